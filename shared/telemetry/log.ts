@@ -1,0 +1,36 @@
+import type { Clock } from '../clock';
+
+/** The closed list of event names. Alerts and workbooks are written against these names: rename none lightly. */
+export const logEvents = [
+  'collect.finished',
+  'collect.handed-over',
+  'tenant.collected',
+  'tenant.attention',
+  'tenant.recovered',
+  'tenant.claim-lost',
+  'credential.attention',
+  'row.malformed',
+  'record.malformed',
+  'record.dead-lettered',
+  'delivery.delivered',
+  'delivery.retry',
+  'delivery.waiting',
+  'delivery.dead-lettered',
+  'destination.attention',
+  'message.unreadable',
+  'poison.stored',
+  'release.finished',
+] as const;
+
+export type LogEvent = (typeof logEvents)[number];
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** One structured line an event. Fields hold names, counts, reasons and durations: never a token, secret or payload. */
+export type Log = (level: LogLevel, event: LogEvent, fields?: LogFields) => void;
+
+/** A `Log` that hands each event as one line of JSON to `write`, together with its level. */
+export function jsonLog(clock: Clock, write: (level: LogLevel, line: string) => void): Log {
+  return (level, event, fields) =>
+    write(level, JSON.stringify({ time: new Date(clock.now()).toISOString(), level, event, ...fields }));
+}

@@ -1,0 +1,40 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generate } from 'selfsigned';
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Node reads NODE_EXTRA_CA_CERTS only when a process starts, so the certificate of the tests' HTTPS servers is made
+ * here, before the workers are forked. Tests read it from TEST_TLS_CERT and TEST_TLS_KEY (paths of PEM files).
+ */
+export default defineConfig(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'relay-test-'));
+  const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keySize: 2048,
+    algorithm: 'sha256',
+    extensions: [
+      { name: 'basicConstraints', cA: true },
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          { type: 7, ip: '127.0.0.1' },
+        ],
+      },
+    ],
+  });
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  writeFileSync(cert, pems.cert);
+  writeFileSync(key, pems.private);
+  Object.assign(process.env, { NODE_EXTRA_CA_CERTS: cert, TEST_TLS_CERT: cert, TEST_TLS_KEY: key });
+  return {
+    test: {
+      include: ['test/**/*.test.ts'],
+      pool: 'forks' as const,
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
+      env: { TEST_TLS_CERT: cert, TEST_TLS_KEY: key },
+    },
+  };
+});
