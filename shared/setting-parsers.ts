@@ -48,10 +48,14 @@ export function oneOf<T extends string>(values: readonly T[]): Parser<T> {
 export const trueOrFalse: Parser<boolean> = (text) =>
   text === 'true' || text === 'false' ? { value: text === 'true' } : { expected: 'true or false' };
 
+const monthOrDayName = /\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)\b/gi;
+
 /** Azure Functions reads NCRONTAB: six fields, the first for seconds (learn.microsoft.com: Timer trigger, NCRONTAB expressions). */
 export const ncrontab: Parser<string> = (text) => {
   const expected = 'an NCRONTAB expression of six fields, such as "0 * * * * *"';
-  if (text.trim().split(/\s+/).length !== 6) return { expected };
+  const fields = text.replaceAll(monthOrDayName, '1').split(/\s+/);
+  // Croner knows more than NCRONTAB (L, W, #): the Functions host would refuse those only when it starts.
+  if (fields.length !== 6 || !fields.every((field) => /^[\d*,/-]+$/.test(field))) return { expected };
   try {
     new Cron(text, { paused: true });
     return { value: text };

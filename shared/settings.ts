@@ -1,4 +1,4 @@
-import { type Cloud, cloudEndpoints, clouds, type Endpoints } from './cloud';
+import { type Cloud, cloudEndpoints, clouds, type Endpoints, isLoopback } from './cloud';
 import { RelayError } from './errors';
 import {
   duration,
@@ -77,7 +77,6 @@ export function readSettings(env: Environment): Settings {
 
   const cloud = read('AZURE_CLOUD', oneOf(clouds), 'commercial');
   const defaults = cloudEndpoints[cloud];
-  const hostName = env.WEBSITE_HOSTNAME;
   const settings: Settings = {
     storage: readStorage(env, read, faults),
     keyVaultUrl: read('KEY_VAULT_URL', endpoint('vault')),
@@ -102,13 +101,19 @@ export function readSettings(env: Environment): Settings {
     },
     defaultSources: read('DEFAULT_SOURCES', sourceList, ['defender-xdr']),
     deliveryWindowMs: read('DELIVERY_WINDOW', duration('PT1S', 'P20D'), 259_200_000),
-    consentRedirectUrl: env.CONSENT_REDIRECT_URL?.trim()
-      ? read('CONSENT_REDIRECT_URL', webUrl)
-      : hostName && `https://${hostName}/api/onboarding/callback`,
+    consentRedirectUrl: env.CONSENT_REDIRECT_URL?.trim() ? read('CONSENT_REDIRECT_URL', webUrl) : ownCallback(env),
     allowPrivateDestinations: read('ALLOW_PRIVATE_DESTINATIONS', trueOrFalse, false),
   };
   if (faults.length > 0) throw new RelayError('settings_invalid', faultMessage(faults));
   return settings;
+}
+
+/** App Service names the app's own host; the local host of Core Tools (`localhost:7071`) speaks plain http. */
+function ownCallback({ WEBSITE_HOSTNAME }: Environment): string | undefined {
+  const host = WEBSITE_HOSTNAME?.trim();
+  if (!host || !URL.canParse(`https://${host}`)) return undefined;
+  const scheme = isLoopback(new URL(`https://${host}`).hostname) ? 'http' : 'https';
+  return `${scheme}://${host}/api/onboarding/callback`;
 }
 
 function faultMessage(faults: readonly string[]): string {
@@ -123,13 +128,15 @@ const serviceUris = ['tableServiceUri', 'queueServiceUri', 'blobServiceUri'] as 
 function readStorage(env: Environment, read: Read, faults: string[]): StorageConnection {
   const text = env.RelayStorage?.trim();
   if (text) return { kind: 'connection-string', value: read('RelayStorage', connectionString) };
-  if (!serviceUris.some((name) => env[`RelayStorage__${name}`])) {
+  const identityNamed = serviceUris.some((name) => env[`RelayStorage__${name}`]?.trim());
+  if (!identityNamed) {
     faults.push(
       'RelayStorage is missing: give a connection string, or RelayStorage__tableServiceUri, __queueServiceUri and __blobServiceUri.',
     );
   }
-  const identityNamed = serviceUris.some((name) => env[`RelayStorage__${name}`]);
-  const uri = (name: (typeof serviceUris)[number]) => (identityNamed ? read(`RelayStorage__${name}`, webUrl) : '');
+  // Bicep's primaryEndpoints end in a slash; the SDKs would put a second one behind it.
+  const uri = (name: (typeof serviceUris)[number]) =>
+    identityNamed ? (read(`RelayStorage__${name}`, webUrl) ?? '').replace(/\/+$/, '') : '';
   const clientId = env.RelayStorage__clientId?.trim() ? read('RelayStorage__clientId', guid) : undefined;
   const managed = env.RelayStorage__credential?.trim()
     ? read('RelayStorage__credential', oneOf(['managedidentity'] as const))

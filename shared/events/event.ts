@@ -33,6 +33,8 @@ export interface RetryAttributes {
   readonly relayowed?: string;
   /** RFC 3339 instant of the first attempt. */
   readonly relayfirstattempt?: string;
+  /** RFC 3339 instant, by the relay's own clock, at which it was first put again: no message stays for ever. */
+  readonly relaysince?: string;
 }
 
 /** One collected version with the record's own JSON text, exactly as the API gave it. */

@@ -4,9 +4,11 @@ import type { Clock } from '../clock';
 export const logEvents = [
   'collect.finished',
   'collect.handed-over',
+  'collect.stopped',
   'tenant.collected',
   'tenant.attention',
   'tenant.recovered',
+  'tenant.throttled',
   'tenant.claim-lost',
   'credential.attention',
   'row.malformed',

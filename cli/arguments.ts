@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { messageOf, RelayError } from '../shared/errors';
+import type { Arguments, Command, Option } from './command';
+
+/** Options that every command has. */
+export const commonOptions: Readonly<Record<string, Option>> = {
+  settings: { value: 'file', help: 'Settings file; default: local.settings.json in this folder, if there is one' },
+  json: { help: 'Print one JSON document instead of text, errors included' },
+  help: { help: 'Show this help' },
+};
+
+/** Understands what was typed behind `relay <noun> <verb>`. Throws `usage_invalid`. */
+export function readArguments(command: Command, typed: readonly string[]): Arguments {
+  const parsed = parse(command, typed);
+  const { operands } = command;
+  if (parsed.positionals.length !== operands.length) {
+    const expected = operands.length === 0 ? 'no arguments' : operands.map((operand) => `<${operand}>`).join(' ');
+    throw usage(command, `expected ${expected}, got ${parsed.positionals.length}`);
+  }
+  const entries = Object.entries(parsed.values);
+  return {
+    positionals: parsed.positionals,
+    values: Object.fromEntries(entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))),
+    switches: new Set(entries.flatMap(([name, value]) => (value === true ? [name] : []))),
+  };
+}
+
+function parse(command: Command, typed: readonly string[]) {
+  const described = Object.entries({ ...command.options, ...commonOptions });
+  const options = Object.fromEntries(
+    described.map(([name, { value }]) => [name, { type: value ? ('string' as const) : ('boolean' as const) }]),
+  );
+  try {
+    return parseArgs({ args: [...typed], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw usage(command, messageOf(error).replace(/\.$/, ''));
+  }
+}
+
+/** A mistake on the command line, with where to read on. */
+export function usage({ noun, verb }: Pick<Command, 'noun' | 'verb'>, what: string): RelayError {
+  return new RelayError('usage_invalid', `relay ${noun} ${verb}: ${what}.\nSee "relay ${noun} ${verb} --help".`);
+}

@@ -1,0 +1,38 @@
+import type { Json } from './json';
+import type { CliServices } from './services';
+
+/** One option of a command, as its help shows it. */
+export interface Option {
+  /** The placeholder of its value; absent for a switch. */
+  readonly value?: string;
+  readonly help: string;
+}
+
+/** What was typed behind `relay <noun> <verb>`, without the options that every command has. */
+export interface Arguments {
+  readonly positionals: readonly string[];
+  readonly values: Readonly<Record<string, string | undefined>>;
+  readonly switches: ReadonlySet<string>;
+}
+
+/** What a command found out, for people and for programs. */
+export interface Answer {
+  readonly text: string;
+  readonly json: Json;
+  /** False when something needs attention: the exit code is 1. */
+  readonly healthy: boolean;
+}
+
+export type Work = (services: CliServices) => Promise<Answer>;
+
+/** One verb of one noun: a file of its own below `commands/`, and a line in `commands/index.ts`. */
+export interface Command {
+  readonly noun: string;
+  readonly verb: string;
+  readonly summary: string;
+  /** The positional arguments as the help shows them, e.g. `<tenant id>`. */
+  readonly operands: readonly string[];
+  readonly options: Readonly<Record<string, Option>>;
+  /** Understands what was typed before any setting is read. Throws `usage_invalid`. */
+  prepare(args: Arguments): Work;
+}

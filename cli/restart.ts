@@ -1,0 +1,22 @@
+import { spawnSync } from 'node:child_process';
+import type { Environment } from '../shared/settings';
+
+/**
+ * Variables that Node or an Azure library reads from the process by itself, Node only when the process starts.
+ * AZURE_CLOUD is a setting of ours.
+ */
+const readByOthers = /^(NODE_|AZURE_(?!CLOUD$)|(HTTPS?|NO|ALL)_PROXY$)/i;
+
+/** Whether `complete` has something that this process (`own`) lacks and that only a new process would see. */
+export function needsRestart(own: Environment, complete: Environment): boolean {
+  return Object.keys(complete).some((name) => readByOthers.test(name) && !own[name]);
+}
+
+/** Runs this program again with another environment and resolves to its exit code. */
+export function restart(environment: Environment): number {
+  const { status } = spawnSync(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
+    env: { ...environment },
+    stdio: 'inherit',
+  });
+  return status ?? 1;
+}

@@ -1,0 +1,13 @@
+import type { Timer } from '@azure/functions';
+import { releaseDue } from '../shared/delivery/release';
+import { second } from '../shared/duration';
+import type { Handler } from './start';
+
+/** Less than the ten seconds between two runs. */
+const durationMs = 8 * second;
+
+/** What is due for another attempt goes back to the queue that `forward` reads. */
+export const release: Handler<Timer> = async ({ storage, clock, log }) => {
+  const { incidents: queue, 'incidents-retry': retryQueue } = storage.queues;
+  await releaseDue({ queue, retryQueue, clock, log }, clock.now() + durationMs);
+};

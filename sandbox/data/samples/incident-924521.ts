@@ -1,0 +1,57 @@
+/** Microsoft's published sample; see ../ATTRIBUTION.md. Raw text, so that no digit is parsed and printed again. */
+export const incident924521 = String.raw`{
+  "incidentId": 924521,
+  "redirectIncidentId": null,
+  "incidentName": "'Mimikatz' hacktool was detected on one endpoint",
+  "createdTime": "2020-09-06T12:18:03.6266667Z",
+  "lastUpdateTime": "2020-09-06T12:18:03.81Z",
+  "assignedTo": null,
+  "classification": "Unknown",
+  "determination": "NotAvailable",
+  "status": "Active",
+  "severity": "Low",
+  "tags": [],
+  "comments": [],
+  "alerts": [{
+    "alertId": "da637349914833441527_393341063",
+    "incidentId": 924521,
+    "serviceSource": "MicrosoftDefenderATP",
+    "creationTime": "2020-09-06T12:18:03.3285366Z",
+    "lastUpdatedTime": "2020-09-06T12:18:04.2566667Z",
+    "resolvedTime": null,
+    "firstActivity": "2020-09-06T12:15:07.7272048Z",
+    "lastActivity": "2020-09-06T12:15:07.7272048Z",
+    "title": "'Mimikatz' hacktool was detected",
+    "description": "Readily available tools, such as hacking programs, can be used by unauthorized individuals to spy on users. When used by attackers, these tools are often installed without authorization and used to compromise targeted machines.\n\nThese tools are often used to collect personal information from browser records, record key presses, access email and instant messages, record voice and video conversations, and take screenshots.\n\nThis detection might indicate that Microsoft Defender Antivirus has stopped the tool from being installed and used effectively. However, it is prudent to check the machine for the files and processes associated with the detected tool.",
+    "category": "Malware",
+    "status": "New",
+    "severity": "Low",
+    "investigationId": null,
+    "investigationState": "UnsupportedOs",
+    "classification": null,
+    "determination": null,
+    "detectionSource": "WindowsDefenderAv",
+    "assignedTo": null,
+    "actorName": null,
+    "threatFamilyName": "Mimikatz",
+    "mitreTechniques": [],
+    "devices": [{
+      "mdatpDeviceId": "24c222b0b60fe148eeece49ac83910cc6a7ef491", "aadDeviceId": null,
+      "deviceDnsName": "user5cx.middleeast.corp.contoso.com", "osPlatform": "WindowsServer2016",
+      "version": "1607", "osProcessor": "x64", "osBuild": 14393, "healthStatus": "Active", "riskScore": "High",
+      "rbacGroupName": "WDATP-Ring0", "rbacGroupId": 9, "firstSeen": "2020-02-06T14:16:01.9330135Z"
+    }],
+    "entities": [{
+      "entityType": "File", "sha1": "5de839186691aa96ee2ca6d74f0a38fb8d1bd6dd", "sha256": null,
+      "fileName": "Detector.UnitTests.dll",
+      "filePath": "C:\\Agent\\_work\\_temp\\Deploy_SYSTEM 2020-09-06 12_14_54\\Out", "processId": null,
+      "processCommandLine": null, "processCreationTime": null, "parentProcessId": null,
+      "parentProcessCreationTime": null, "ipAddress": null, "url": null, "accountName": null, "domainName": null,
+      "userSid": null, "aadUserId": null, "userPrincipalName": null, "mailboxDisplayName": null,
+      "mailboxAddress": null, "clusterBy": null, "sender": null, "recipient": null, "subject": null,
+      "deliveryAction": null, "securityGroupId": null, "securityGroupName": null, "registryHive": null,
+      "registryKey": null, "registryValueType": null, "registryValue": null,
+      "deviceId": "24c222b0b60fe148eeece49ac83910cc6a7ef491"
+    }]
+  }]
+}`;

@@ -1,0 +1,42 @@
+import type { Clock } from '../clock';
+import { sources } from '../sources/registry';
+import type { Log } from '../telemetry/log';
+import type { MalformedTenant, Tenant } from '../tenants/tenant';
+import type { Checkpoints } from './checkpoint';
+import type { Target } from './target';
+
+export type ListedTenant =
+  | { readonly kind: 'tenant'; readonly tenant: Tenant }
+  | { readonly kind: 'malformed'; readonly malformed: MalformedTenant };
+
+export interface TargetSelection {
+  readonly listTenants: () => AsyncIterable<ListedTenant>;
+  readonly checkpoints: Checkpoints;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The targets of active tenants that aren't parked, the longest unattempted first. A malformed row is reported and skipped. */
+export async function dueTargets(selection: TargetSelection, only?: readonly string[]): Promise<readonly Target[]> {
+  const { clock, checkpoints, log } = selection;
+  const wanted = only && new Set(only);
+  const known = new Map((await checkpoints.summaries()).map((each) => [`${each.tenantId}/${each.source}`, each]));
+  const now = clock.now();
+  const due: { target: Target; lastAttempt: number }[] = [];
+  for await (const listed of selection.listTenants()) {
+    if (listed.kind === 'malformed') {
+      const { rowKey, faults } = listed.malformed;
+      log('warn', 'row.malformed', { table: 'tenants', row: rowKey, reason: faults.join('; ') });
+      continue;
+    }
+    const { tenant } = listed;
+    if (tenant.status !== 'active' || (wanted && !wanted.has(tenant.id))) continue;
+    for (const name of tenant.sources) {
+      const summary = known.get(`${tenant.id}/${name}`);
+      if (summary?.notBefore !== undefined && summary.notBefore > now) continue;
+      due.push({ target: { tenant, source: sources[name] }, lastAttempt: summary?.lastAttempt ?? 0 });
+    }
+  }
+  due.sort((a, b) => a.lastAttempt - b.lastAttempt);
+  return due.map(({ target }) => target);
+}

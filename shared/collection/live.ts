@@ -1,0 +1,66 @@
+import { earlier, later, type Ticks } from '../instant';
+import type { Window } from '../sources/source';
+import { cursorOf, type PageFacts, type Progress, type Range, type Tuning } from './progress';
+import { secondReadingAt, withRanges, withSecondReading } from './ranges';
+import { splitPoint } from './split';
+
+/**
+ * The live request: open towards the present. It starts at the first mark, so that what may still arrive late is read
+ * again in the same page at no extra cost. A tenant never read starts `overlap` back by the app's clock, which decides
+ * nothing more: the answer's own clock takes over.
+ */
+export function liveWindow(progress: Progress, appTime: Ticks, tuning: Tuning): Window {
+  return { from: progress.marks[0] ?? appTime - later(tuning.overlap, ticksPerMinute) };
+}
+
+const ticksPerMinute = 600_000_000n;
+
+/** What is known after an answer to the live request `window`. */
+export function afterLive(progress: Progress, window: Window, page: PageFacts, tuning: Tuning): Progress {
+  const known = progress.marks.length > 0 ? progress : firstKnowledge(window, page, tuning);
+  return page.full ? afterFullPage(known, page, tuning) : afterCompletePage(known, page.apiTime, tuning);
+}
+
+/** A new tenant's first answer: its history is owed, reckoned from the API's clock. */
+function firstKnowledge({ from }: Window, { apiTime }: PageFacts, { lookback, firstStep, overlap }: Tuning): Progress {
+  const start = earlier(from, apiTime ?? from);
+  const history: Range = { from: (apiTime ?? start + overlap) - lookback, to: start, step: firstStep };
+  return { marks: [start], owed: withRanges([], [history]) };
+}
+
+/**
+ * The cursor moves to the API's time, never beyond; back, if the API's clock went back. A mark falls away once all that
+ * was first read before the next one has been read again `overlap` later.
+ */
+function afterCompletePage(progress: Progress, apiTime: Ticks | undefined, { overlap }: Tuning): Progress {
+  if (apiTime === undefined) return progress;
+  const older = progress.marks.filter((mark) => mark < apiTime);
+  const [lastButOne, last] = older.slice(-2);
+  // Marks closer than an eighth of the overlap are one: the row stays small, and a little more is read again.
+  const tooClose = lastButOne !== undefined && last !== undefined && apiTime - lastButOne < overlap / 8n;
+  const marks = [...(tooClose ? older.slice(0, -1) : older), apiTime];
+  while (marks.length > 1 && (marks[1] as Ticks) <= apiTime - overlap) marks.shift();
+  return { ...progress, marks };
+}
+
+/**
+ * First the part that is only read again leaves the live request and is owed; if even what is new doesn't fit, it is
+ * split: the newer part stays live, the older is owed.
+ */
+function afterFullPage(progress: Progress, page: PageFacts, { overlap }: Tuning): Progress {
+  const { marks, owed } = progress;
+  const cursor = cursorOf(progress) as Ticks;
+  if (marks.length > 1) {
+    const again: Range = { from: marks[0] as Ticks, to: cursor, againAt: secondReadingAt(cursor, overlap) };
+    return { marks: [cursor], owed: withSecondReading(owed, again) };
+  }
+  const point = livePoint(cursor, page);
+  return { marks: [point], owed: withRanges(owed, [{ from: cursor, to: point }]) };
+}
+
+/** Records dated in the future move nothing, so no split lies beyond the API's time. */
+function livePoint(cursor: Ticks, { records, apiTime }: PageFacts): Ticks {
+  const updates = records.flatMap(({ updated }) => (updated === undefined ? [] : [updated]));
+  const end = apiTime ?? updates.reduce(later, cursor + 1n);
+  return splitPoint(updates, cursor, end + 1n) ?? (updates.includes(cursor) ? cursor + 1n : later(end, cursor + 1n));
+}

@@ -1,0 +1,60 @@
+import type { Ticks } from '../instant';
+
+/**
+ * A closed range `[from, to)` of last updates that still has to be read, behind the live cursor: history, what a full
+ * page split off, what came while the tenant was suspended, or a second reading for late arrivals.
+ */
+export interface Range {
+  readonly from: Ticks;
+  readonly to: Ticks;
+  /** It was read completely once; it is read again, not before this instant of the API's clock. */
+  readonly againAt?: Ticks;
+  /** Only this much of its newest end is read at once. */
+  readonly step?: Ticks;
+  /** All records of one tick, told apart by when they were created. */
+  readonly created?: { readonly from?: Ticks; readonly to?: Ticks };
+  /** Nothing tells its records apart: pages by offset, in passes until one brings nothing unseen. */
+  readonly pass?: { readonly skip: number; readonly broughtUnseen: boolean };
+}
+
+/** How far one source of one tenant is read. */
+export interface Progress {
+  /**
+   * Instants of the API's clock, ascending; the last is the live cursor: everything before it was read once or is owed.
+   * What was updated before the first was also read again `COLLECT_OVERLAP` later, or is owed again. Empty: never read.
+   */
+  readonly marks: readonly Ticks[];
+  /** At most `maxRanges`. */
+  readonly owed: readonly Range[];
+}
+
+export const neverRead: Progress = { marks: [], owed: [] };
+
+export function cursorOf(progress: Progress): Ticks | undefined {
+  return progress.marks.at(-1);
+}
+
+/** What the rules need to know of one answer. */
+export interface PageFacts {
+  /** As many records as asked for, or a next link: not complete, whatever it holds. */
+  readonly full: boolean;
+  /** The answer's `Date`; undefined when it had none, and then no cursor moves past what was seen. */
+  readonly apiTime?: Ticks;
+  readonly records: readonly RecordFacts[];
+}
+
+export interface RecordFacts {
+  readonly updated?: Ticks;
+  readonly created?: Ticks;
+  /** Its version had not been sent before. */
+  readonly unseen: boolean;
+}
+
+/** How the rules are tuned; all in ticks. */
+export interface Tuning {
+  readonly overlap: Ticks;
+  /** How far back a new tenant's history goes. */
+  readonly lookback: Ticks;
+  /** How much of history is asked for at first. */
+  readonly firstStep: Ticks;
+}

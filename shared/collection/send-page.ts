@@ -1,0 +1,60 @@
+import { messageOf, RelayError } from '../errors';
+import { toEvent } from '../events/envelope';
+import type { CollectedEvent } from '../events/event';
+import type { Ticks } from '../instant';
+import { inParallel } from '../parallel';
+import type { ApiRecord } from '../sources/source';
+import type { Log } from '../telemetry/log';
+import { placeOf, type Target } from './target';
+
+export interface PageSender {
+  /** Resolves once the event is on the queue, whole. */
+  readonly put: (event: CollectedEvent) => Promise<void>;
+  /** Keeps an event whole that the queue can't take, in the dead letters. */
+  readonly keep: (event: CollectedEvent, reason: string) => Promise<void>;
+  readonly log: Log;
+}
+
+const parallelSends = 8;
+
+/**
+ * Puts events on the queue; resolves when every one is there. One that can't be stored while others can is dead-lettered;
+ * if none can, storage itself is down: rejects, and nothing of the page counts as sent.
+ */
+export async function sendPage(sender: PageSender, target: Target, events: readonly CollectedEvent[]): Promise<void> {
+  const failures: { event: CollectedEvent; error: unknown }[] = [];
+  await inParallel(parallelSends, events, async (event) => {
+    try {
+      await sender.put(event);
+    } catch (error) {
+      failures.push({ event, error });
+    }
+  });
+  const [first] = failures;
+  if (!first) return;
+  if (failures.length === events.length && !isAboutTheRecord(first.error)) throw first.error;
+  for (const { event, error } of failures) {
+    const reason = messageOf(error);
+    await sender.keep(event, reason);
+    sender.log('error', 'record.dead-lettered', { ...placeOf(target), record: event.attributes.subject, reason });
+  }
+}
+
+function isAboutTheRecord(error: unknown): boolean {
+  return error instanceof RelayError && error.code === 'record_too_large';
+}
+
+/** The events of these records, reporting those that had to be marked as malformed. */
+export function eventsOf(
+  log: Log,
+  target: Target,
+  records: readonly ApiRecord[],
+  collectedAt: Ticks,
+): CollectedEvent[] {
+  const { tenant, source } = target;
+  return records.map((record) => {
+    if (record.malformed)
+      log('warn', 'record.malformed', { ...placeOf(target), record: record.id, reason: record.malformed });
+    return toEvent({ tenantId: tenant.id, tenantName: tenant.displayName, source }, record, collectedAt);
+  });
+}

@@ -1,0 +1,94 @@
+import type { EventAttributes } from '../events/event';
+import { sha256 } from '../events/hash';
+import type { BlobContainer } from '../storage/blobs';
+import type { Table } from '../storage/tables';
+import { isoOf, msOf } from './instants';
+
+/** Partition of what has no destination: messages that can't be read, or that no handler could finish. */
+export const withoutDestination = 'unreadable';
+
+/** What is kept: the whole event, its envelope where the payload is lost, or text that isn't an event. */
+export type Kept = 'event' | 'envelope' | 'text';
+
+export interface DeadLetter {
+  /** Undefined for a message that has none. */
+  readonly destination: string | undefined;
+  readonly reason: string;
+  readonly attempts: number;
+  /** RFC 3339; absent when nothing was ever sent. */
+  readonly firstAttempt?: string;
+  readonly lastAttempt?: string;
+  /** Undefined when the text isn't an event. */
+  readonly attributes: EventAttributes | undefined;
+  /** Stored as it is. */
+  readonly content: string;
+  readonly kept: Kept;
+}
+
+/** What can't be delivered, whole, with its reason: the table `deadletters` and the container of that name. */
+export interface DeadLetters {
+  /**
+   * Stores it: the blob first, then the row, so that a row never points at nothing. Storing the same event for the
+   * same destination again replaces it. Rejects `storage_failed`.
+   */
+  store(letter: DeadLetter, nowMs: number): Promise<void>;
+}
+
+export function deadLetters({ table, container }: { table: Table; container: BlobContainer }): DeadLetters {
+  return {
+    async store(letter, nowMs) {
+      const partition = partitionOf(letter.destination);
+      const id = letter.attributes?.id ?? sha256(letter.content);
+      const blob = `${partition}/${keyOf(id)}`;
+      const contentType = letter.kept === 'text' ? 'text/plain; charset=utf-8' : 'application/cloudevents+json';
+      await container.write(blob, letter.content, contentType);
+      await table.put(partition, rowKeyOf(letter.attributes, id, nowMs), columnsOf(letter, id, blob, nowMs));
+    },
+  };
+}
+
+function columnsOf(letter: DeadLetter, id: string, blob: string, nowMs: number) {
+  const { attributes, reason, attempts, firstAttempt, lastAttempt, kept } = letter;
+  return {
+    reason: shortened(reason),
+    attempts,
+    firstAttempt,
+    lastAttempt,
+    deadAt: isoOf(nowMs),
+    eventId: shortened(id),
+    tenant: attributes?.tenantid,
+    // The whole of both is in the payload; a record's own id may be of any length.
+    subject: attributes && shortened(attributes.subject),
+    type: attributes && shortened(attributes.type),
+    payload: `deadletters/${blob}`,
+    kept,
+  };
+}
+
+/** Names come from messages and rows here that may be gone or misspelt; Azure refuses some characters in a key. */
+function partitionOf(destination: string | undefined): string {
+  return destination?.replace(/[/\\#?\p{Cc}]/gu, '_').slice(0, 128) || withoutDestination;
+}
+
+/** The relay's own ids are hex; a message from elsewhere may carry one that Azure refuses in a key. */
+function keyOf(id: string): string {
+  return /^[\w.-]{1,256}$/.test(id) ? id : sha256(id);
+}
+
+/** 9999-12-31T23:59:59.9999999Z in the ticks of .NET (since the year 1), whose 19 digits count down. */
+const lastTick = 3_155_378_975_999_999_999n;
+const ticksAtEpoch = 621_355_968_000_000_000n;
+
+/**
+ * Newest first. The instant is the event's collection and not the present, so that storing the same event twice
+ * finds the same row.
+ */
+function rowKeyOf(attributes: EventAttributes | undefined, id: string, nowMs: number): string {
+  const at = msOf(attributes?.collectedat ?? '') ?? nowMs;
+  const ticks = BigInt(at) * 10_000n + ticksAtEpoch;
+  return `${(lastTick - ticks).toString().padStart(19, '0')}-${keyOf(id)}`;
+}
+
+function shortened(text: string): string {
+  return text.length <= 1_000 ? text : `${text.slice(0, 1_000)}…`;
+}

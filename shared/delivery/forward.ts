@@ -1,0 +1,60 @@
+import { messageOf, RelayError } from '../errors';
+import { type Message, parseMessage } from '../events/message';
+import { attemptAll, withoutSending } from './attempt';
+import type { ForwardDeps, ForwardSummary } from './contract';
+import { decide, type Finding } from './decide';
+import { type Loaded, payloadOf } from './payload';
+import { type Owed, owedBy } from './plan';
+import { settle } from './settle';
+import { waitForFirstDestination } from './unrouted';
+
+/**
+ * Delivers one message of the queue `incidents`, as the trigger hands it over. Once resolved the message may be
+ * forgotten: with every destination it is delivered, rescheduled or dead-lettered. Rejects `storage_failed` (and for
+ * bugs) before that is so; the host then hands the message over again, which can send it twice but never loses it.
+ */
+export async function forwardMessage(deps: ForwardDeps, value: unknown): Promise<ForwardSummary> {
+  const message = await readOrKeep(deps, value);
+  if (!message) return { delivered: 0, again: 0, waiting: 0, dead: 1 };
+  const { tenantid } = message.attributes;
+  const [all, routed = []] = await Promise.all([deps.destinations.all(), deps.routing(tenantid)]);
+  const owed = owedBy(message, routed, all);
+  const load = payloadOf(message, deps.payloads);
+  if (owed.length === 0) return waitForFirstDestination(deps, message, load);
+
+  const findings = await attempt(owed, load);
+  // One draw for the whole message: destinations that failed alike come back together, in one copy.
+  const draw = deps.random();
+  const nowMs = deps.clock.now();
+  const { deliveryWindowMs } = deps;
+  const decisions = findings.map((finding) =>
+    decide(message, finding, { nowMs, random: () => draw, deliveryWindowMs }),
+  );
+  return settle(deps, message, load, decisions);
+}
+
+/** What can't be read would fail the same way every time, so it is kept whole at once instead of poisoned later. */
+async function readOrKeep(deps: ForwardDeps, value: unknown): Promise<Message | undefined> {
+  try {
+    return parseMessage(value);
+  } catch (error) {
+    if (!(error instanceof RelayError)) throw error;
+    const reason = messageOf(error);
+    const letter = { destination: undefined, reason, attempts: 0, attributes: undefined };
+    await deps.deadLetters.store({ ...letter, content: textOf(value), kept: 'text' }, deps.clock.now());
+    deps.log('error', 'message.unreadable', { reason, code: error.code });
+    return undefined;
+  }
+}
+
+/** The text of a queue message. The trigger has parsed JSON already; of a foreign message that text is all there is. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+async function attempt(owed: readonly Owed[], load: () => Promise<Loaded>): Promise<readonly Finding[]> {
+  if (!owed.some(({ configured }) => configured?.state === 'ready')) return owed.map(withoutSending);
+  const loaded = await load();
+  if ('event' in loaded) return attemptAll(loaded.event, owed);
+  return owed.map(({ name }) => ({ destination: name, hopeless: loaded.lost }));
+}

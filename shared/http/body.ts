@@ -1,0 +1,56 @@
+import type { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+
+/** What this client asks for and can read. */
+export const acceptedEncodings = 'gzip, br';
+
+export class BodyTooLargeError extends Error {}
+export class EncodingUnknownError extends Error {}
+
+/**
+ * The whole body, decompressed, up to `maxBytes`. Counting happens behind the decompression, chunk by chunk, so a small
+ * body that unpacks to gigabytes is given up after `maxBytes`. A compressed body that ends early is an error, which the
+ * lenient flushing of many HTTP clients would pass off as complete.
+ */
+export async function readBody(
+  source: Readable,
+  encoding: string | undefined,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const collect = async (body: AsyncIterable<Buffer>) => {
+    for await (const chunk of body) {
+      size += chunk.length;
+      if (size > maxBytes) throw new BodyTooLargeError();
+      chunks.push(chunk);
+    }
+  };
+  const decoder = decoderFor(encoding);
+  try {
+    await (decoder ? pipeline(source, decoder, collect, { signal }) : pipeline(source, collect, { signal }));
+  } catch (error) {
+    // Leaving the loop early closes the decoder, and the pipeline may report that instead of why it was left.
+    throw size > maxBytes ? new BodyTooLargeError() : error;
+  }
+  return Buffer.concat(chunks, size);
+}
+
+function decoderFor(encoding: string | undefined): Transform | undefined {
+  switch (encoding?.trim().toLowerCase() ?? '') {
+    case '':
+    case 'identity':
+      return undefined;
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip();
+    case 'deflate':
+      return createInflate();
+    case 'br':
+      return createBrotliDecompress();
+    default:
+      throw new EncodingUnknownError();
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * An instant in 100-nanosecond ticks since the Unix epoch: the precision of Microsoft's APIs (0 to 7 fractional
+ * digits). Instants are compared as ticks, never as text or `Date`, which keeps three digits.
+ */
+export type Ticks = bigint;
+
+const ticksPerMs = 10_000n;
+const pattern = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))?$/;
+
+/** Ticks of an RFC 3339 text; digits beyond the seventh are cut, a missing zone is UTC. Undefined when it isn't one. */
+export function parseInstant(text: string): Ticks | undefined {
+  const match = pattern.exec(text);
+  if (!match) return undefined;
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCHours(hour, minute, Math.min(second, 59));
+  const exists =
+    date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second <= 60;
+  if (!exists) return undefined;
+  const fraction = BigInt((match[7] ?? '').slice(0, 7).padEnd(7, '0'));
+  const offsetMinutes = (match[8] === '-' ? -1 : 1) * (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0));
+  return ticksOfMs(date.getTime() - offsetMinutes * 60_000) + fraction;
+}
+
+/** With all seven digits, so that a filter built from it is exact. */
+export function formatInstant(ticks: Ticks): string {
+  const ms = msOfTicks(ticks);
+  const rest = ticks - ticksOfMs(Math.floor(ms / 1000) * 1000);
+  return `${new Date(ms).toISOString().slice(0, 19)}.${rest.toString().padStart(7, '0')}Z`;
+}
+
+export function ticksOfMs(ms: number): Ticks {
+  return BigInt(Math.trunc(ms)) * ticksPerMs;
+}
+
+/** Whole milliseconds, rounded down. */
+export function msOfTicks(ticks: Ticks): number {
+  const ms = ticks / ticksPerMs;
+  return Number(ticks < 0n && ms * ticksPerMs !== ticks ? ms - 1n : ms);
+}
+
+/** The API's clock: the `Date` header of an answer (RFC 9110: IMF-fixdate, whole seconds). */
+export function parseHttpDate(text: string | undefined): Ticks | undefined {
+  const ms = text === undefined ? Number.NaN : Date.parse(text);
+  return Number.isNaN(ms) ? undefined : ticksOfMs(ms);
+}
+
+export function later(a: Ticks, b: Ticks): Ticks {
+  return a > b ? a : b;
+}
+
+export function earlier(a: Ticks, b: Ticks): Ticks {
+  return a < b ? a : b;
+}

@@ -1,0 +1,94 @@
+import type { HttpRequest, HttpResponse } from '../../../shared/http/http';
+import { parseInstant } from '../../../shared/instant';
+
+/** One version of an incident as the API shows it. Instants are RFC 3339 texts. */
+export interface FakeIncident {
+  readonly incidentId: number;
+  readonly lastUpdateTime: string;
+  readonly createdTime: string;
+  /** Milliseconds since the epoch before which nobody sees it. */
+  readonly visibleAt: number;
+}
+
+export interface FakeDefenderOptions {
+  readonly now: () => number;
+  /** Which of more records than asked for are answered, and in which order. */
+  readonly order?: (records: FakeIncident[]) => FakeIncident[];
+  readonly latencyMs?: () => number;
+  readonly advance?: (ms: number) => void;
+  /** Called before an answer is computed. */
+  readonly beforeAnswer?: () => void;
+}
+
+const clause = /(\w+) (ge|gt|lt|le|eq) (\S+)/g;
+
+/** The incidents API of one tenant in memory: filters exactly, answers at most `$top`, keeps the newest version of each. */
+export class FakeDefender {
+  readonly incidents = new Map<number, FakeIncident>();
+  /** Every version that was ever visible for long enough to be asked for: `id@lastUpdateTime`. */
+  readonly urls: string[] = [];
+  readonly answers: (() => HttpResponse | 'drop')[] = [];
+
+  constructor(private readonly options: FakeDefenderOptions) {}
+
+  put(incident: FakeIncident): void {
+    this.incidents.set(incident.incidentId, incident);
+  }
+
+  readonly send = async (request: HttpRequest): Promise<HttpResponse> => {
+    this.options.advance?.(this.options.latencyMs?.() ?? 0);
+    this.urls.push(request.url);
+    const scripted = this.answers.shift()?.();
+    if (scripted === 'drop') throw new Error('a fake API has no connections to drop');
+    if (scripted) return scripted;
+    this.options.beforeAnswer?.();
+    const url = new URL(request.url);
+    const top = Number(url.searchParams.get('$top'));
+    const skip = Number(url.searchParams.get('$skip') ?? 0);
+    if (top > 100) return this.answer(400, { error: { code: 'BadRequest', message: '$top', target: '' } });
+    const matching = this.matching(url.searchParams.get('$filter') ?? '');
+    const value = matching.slice(skip, skip + top).map(({ visibleAt: _hidden, ...incident }) => ({
+      ...incident,
+      severity: 'High',
+      alerts: [],
+    }));
+    return this.answer(200, { value });
+  };
+
+  answer(status: number, body: object | string, headers: Record<string, string> = {}): HttpResponse {
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const date = new Date(this.options.now()).toUTCString();
+    return { status, headers: { date, ...headers }, body: Buffer.from(text) };
+  }
+
+  private matching(filter: string): FakeIncident[] {
+    const now = this.options.now();
+    const clauses = [...filter.matchAll(clause)].map(([, field, operator, bound]) => ({
+      field: field as 'lastUpdateTime' | 'createdTime',
+      operator: operator as string,
+      bound: parseInstant(bound as string) as bigint,
+    }));
+    const matching = [...this.incidents.values()].filter(
+      (incident) =>
+        incident.visibleAt <= now &&
+        clauses.every(({ field, operator, bound }) =>
+          compare(parseInstant(incident[field]) as bigint, operator, bound),
+        ),
+    );
+    const order = this.options.order ?? newestFirst;
+    return order(matching);
+  }
+}
+
+function compare(value: bigint, operator: string, bound: bigint): boolean {
+  if (operator === 'ge') return value >= bound;
+  if (operator === 'gt') return value > bound;
+  if (operator === 'le') return value <= bound;
+  if (operator === 'lt') return value < bound;
+  return value === bound;
+}
+
+export function newestFirst(incidents: FakeIncident[]): FakeIncident[] {
+  const ticks = (incident: FakeIncident) => parseInstant(incident.lastUpdateTime) as bigint;
+  return incidents.sort((a, b) => (ticks(a) === ticks(b) ? a.incidentId - b.incidentId : ticks(a) > ticks(b) ? -1 : 1));
+}
