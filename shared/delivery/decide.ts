@@ -1,7 +1,8 @@
 import type { Random } from '../clock';
 import type { Outcome } from '../destinations/destination';
 import { day, second } from '../duration';
-import type { Message, RetryAttributes } from '../events/message';
+import type { RetryAttributes } from '../events/event';
+import type { Message } from '../events/message';
 import { isoOf, msOf } from './instants';
 import { pausedWaitMs, retryWaitMs } from './schedule';
 

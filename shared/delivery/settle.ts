@@ -1,4 +1,5 @@
-import type { Message, RetryAttributes } from '../events/message';
+import type { RetryAttributes } from '../events/event';
+import type { Message } from '../events/message';
 import type { ForwardDeps, ForwardSummary } from './contract';
 import type { Decision } from './decide';
 import { logDead, logDelivered, logPutAgain } from './log';

@@ -1,7 +1,7 @@
 import { RelayError } from '../errors';
 import { encodedBytes, maxEncodedBytes, type Queue } from '../storage/queues';
 import type { CollectedEvent, EventAttributes } from './event';
-import { encodeMessage, type Message, type RetryAttributes, toReference } from './message';
+import { encodeMessage, type Message, toReference } from './message';
 import type { Payloads } from './payloads';
 import { survivesParse } from './raw-json';
 
