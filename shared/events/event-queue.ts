@@ -1,6 +1,6 @@
 import { RelayError } from '../errors';
 import { encodedBytes, maxEncodedBytes, type Queue } from '../storage/queues';
-import type { CollectedEvent, EventAttributes } from './event';
+import type { CollectedEvent, EventAttributes, RetryAttributes } from './event';
 import { encodeMessage, type Message, toReference } from './message';
 import type { Payloads } from './payloads';
 import { survivesParse } from './raw-json';
