@@ -1,5 +1,5 @@
 // Builds the three programs: the function app (package.json "main"), the command line and the sandbox.
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 // The bundles are CommonJS, where `import.meta.url` doesn't exist, but the storage SDK calls createRequire with it.
@@ -39,3 +39,6 @@ await Promise.all([
   }),
   build({ ...common, packages: 'external', entryPoints: ['sandbox/index.ts'], outfile: 'dist/sandbox/index.js' }),
 ]);
+
+// npx links to this file, and makes it executable only when it links it for the first time.
+chmodSync('dist/cli/index.js', 0o755);

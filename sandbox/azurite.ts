@@ -31,7 +31,8 @@ export async function startAzurite(): Promise<Azurite> {
   const child = spawn(
     process.execPath,
     ['--import', `data:text/javascript,${encodeURIComponent(endWithParent)}`, entry, ...options, ...ports],
-    { stdio: ['pipe', 'pipe', 'pipe'] },
+    // Ctrl-C reaches a terminal's whole process group, but others are still at work with this storage then.
+    { stdio: ['pipe', 'pipe', 'pipe'], detached: true, windowsHide: true },
   );
   try {
     const origins = await listeningOrigins(child);

@@ -5,9 +5,14 @@
 export type Ticks = bigint;
 
 const ticksPerMs = 10_000n;
+/** 9999-12-31T23:59:59.9999999Z: the last that four digits of a year can name, and .NET's `DateTime.MaxValue`. */
+export const lastInstant: Ticks = 2_534_023_007_999_999_999n;
 const pattern = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))?$/;
 
-/** Ticks of an RFC 3339 text; digits beyond the seventh are cut, a missing zone is UTC. Undefined when it isn't one. */
+/**
+ * Ticks of an RFC 3339 text; digits beyond the seventh are cut, a missing zone is UTC. Undefined when it isn't one, or
+ * when it lies outside the years 0000 to 9999 in UTC, which no text of this form could name again.
+ */
 export function parseInstant(text: string): Ticks | undefined {
   const match = pattern.exec(text);
   if (!match) return undefined;
@@ -19,8 +24,12 @@ export function parseInstant(text: string): Ticks | undefined {
     date.getUTCMonth() === month - 1 && date.getUTCDate() === day && hour < 24 && minute < 60 && second <= 60;
   if (!exists) return undefined;
   const fraction = BigInt((match[7] ?? '').slice(0, 7).padEnd(7, '0'));
-  const offsetMinutes = (match[8] === '-' ? -1 : 1) * (Number(match[9] ?? 0) * 60 + Number(match[10] ?? 0));
-  return ticksOfMs(date.getTime() - offsetMinutes * 60_000) + fraction;
+  const [offsetHours, offsetMinutes] = [Number(match[9] ?? 0), Number(match[10] ?? 0)];
+  if (offsetHours > 23 || offsetMinutes > 59) return undefined;
+  const offsetMs = (match[8] === '-' ? -1 : 1) * (offsetHours * 60 + offsetMinutes) * 60_000;
+  const utc = new Date(date.getTime() - offsetMs);
+  if (utc.getUTCFullYear() < 0 || utc.getUTCFullYear() > 9999) return undefined;
+  return ticksOfMs(utc.getTime()) + fraction;
 }
 
 /** With all seven digits, so that a filter built from it is exact. */
@@ -40,9 +49,12 @@ export function msOfTicks(ticks: Ticks): number {
   return Number(ticks < 0n && ms * ticksPerMs !== ticks ? ms - 1n : ms);
 }
 
-/** The API's clock: the `Date` header of an answer (RFC 9110: IMF-fixdate, whole seconds). */
+// Date.parse reads almost anything ("0" is the year 2000), and a cursor follows what it says.
+const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/** The API's clock: the `Date` header of an answer (RFC 9110, 5.6.7: IMF-fixdate, whole seconds). */
 export function parseHttpDate(text: string | undefined): Ticks | undefined {
-  const ms = text === undefined ? Number.NaN : Date.parse(text);
+  const ms = text !== undefined && httpDate.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(ms) ? undefined : ticksOfMs(ms);
 }
 

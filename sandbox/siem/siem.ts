@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Answer, jsonAnswer } from '../cloud/wire/answer';
+import { type Answer, jsonAnswer, textAnswer } from '../cloud/wire/answer';
 import { type Fault, overlaid, Script, type Step } from '../cloud/wire/script';
 import { type Call, delay, listen, readCall, send } from '../cloud/wire/server';
 import type { Certificate } from '../tls';
@@ -51,8 +51,10 @@ interface State {
 }
 
 const key = 'deliveries';
+/** Deliveries that the overview lists. */
+const mostShown = 20;
 
-/** Starts a webhook receiver on a free port of 127.0.0.1 that verifies every signature and keeps what it accepted. */
+/** Starts a webhook receiver on a free port of 127.0.0.1 that verifies every signature, keeps what it accepted and shows it to a GET. */
 export async function startSiem(options: SiemOptions): Promise<ReceivingSiem> {
   const state: State = {
     secrets: options.secrets,
@@ -89,6 +91,7 @@ export async function startSiem(options: SiemOptions): Promise<ReceivingSiem> {
 async function receive(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const call = await readCall(request);
   if (!call) return;
+  if (call.method === 'GET') return send(response, overview(state), {}, state.now());
   const refused = refusal(state, call);
   const fault: SiemFault = (refused ? undefined : state.script.next(key)) ?? {};
   await delay(fault.delayMs ?? 0);
@@ -96,6 +99,22 @@ async function receive(state: State, request: IncomingMessage, response: ServerR
   const accepted = answer.status >= 200 && answer.status < 300 && fault.truncate === undefined;
   if (!refused && (fault.keep ?? accepted)) keep(state, call);
   send(response, answer, fault, state.now());
+}
+
+/** What a person sees who looks with a browser or curl. */
+function overview({ deliveries, ids, badSignatures, malformed }: State): Answer {
+  const latest = deliveries.slice(-mostShown).reverse();
+  const shown = {
+    accepted: deliveries.length,
+    duplicates: deliveries.length - ids.size,
+    badSignatures,
+    malformed,
+    latest: latest.map(({ receivedAt, tenantId, type, subject, time, rawBody }) => {
+      const bytes = Buffer.byteLength(rawBody);
+      return { receivedAt: new Date(receivedAt).toISOString(), tenantId, type, subject, time, bytes };
+    }),
+  };
+  return textAnswer(200, `${JSON.stringify(shown, null, 2)}\n`);
 }
 
 function refusal(state: State, call: Call): Answer | undefined {

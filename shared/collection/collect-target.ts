@@ -14,7 +14,7 @@ import { placeOf, type Target } from './target';
 export interface TargetCollector extends PageReader, PageSender {
   readonly checkpoints: Checkpoints;
   readonly clock: Clock;
-  /** Names this process in claims. */
+  /** Names this process in claims, for who reads the row. */
   readonly owner: string;
   readonly overlapMs: number;
 }

@@ -1,5 +1,5 @@
 import { second } from '../duration';
-import type { RelayError } from '../errors';
+import { messageOf, type RelayError } from '../errors';
 import { inParallel } from '../parallel';
 import { collectTarget, type Slice, type SliceResult, type TargetCollector } from './collect-target';
 import { dueTargets, type TargetSelection } from './due-targets';
@@ -35,6 +35,7 @@ const handOverBatch = 50;
 /**
  * One run over the tenants: first one live request for every due target, the longest unattempted first; then what is
  * left, live before owed, in rounds until the deadline. `only` limits it to tenants another run handed over.
+ * Rejects with what nobody foresaw in a target, but only once all the others had their turn.
  */
 export async function collectTenants(collector: FleetCollector, only?: readonly string[]): Promise<RunSummary> {
   const { clock, log } = collector;
@@ -51,6 +52,7 @@ export async function collectTenants(collector: FleetCollector, only?: readonly 
     durationMs: clock.now() - began,
   };
   log('info', 'collect.finished', { ...summary });
+  run.throwUnforeseen();
   return summary;
 }
 
@@ -75,6 +77,7 @@ interface Unfinished {
 
 class Run {
   private readonly ended: SliceResult[] = [];
+  private readonly unforeseen: Error[] = [];
   private readonly brokenCredentials = new Set<string>();
   private storageIsDown = false;
   /** Live requests go before owed ones. */
@@ -98,7 +101,7 @@ class Run {
     return {
       calls: total(({ calls }) => calls),
       sent: total(({ sent }) => sent),
-      failed: total(({ end }) => Number(end === 'failed')),
+      failed: total(({ end }) => Number(end === 'failed')) + this.unforeseen.length,
       waiting: total(({ end }) => Number(end === 'waiting')),
       unfinished: this.live.length + this.owed.length,
     };
@@ -112,7 +115,22 @@ class Run {
     }
   }
 
+  throwUnforeseen(): void {
+    const [first] = this.unforeseen;
+    if (first) throw first;
+  }
+
   private async take(target: Target, slice: Omit<Slice, 'deadline'>): Promise<void> {
+    try {
+      await this.collect(target, slice);
+    } catch (error) {
+      const reason = messageOf(error);
+      this.collector.log('error', 'tenant.attention', { ...placeOf(target), reason });
+      this.unforeseen.push(error instanceof Error ? error : new Error(reason));
+    }
+  }
+
+  private async collect(target: Target, slice: Omit<Slice, 'deadline'>): Promise<void> {
     const credential = credentialOf(this.collector, target);
     if (this.brokenCredentials.has(credential)) return;
     if (this.isOver()) {

@@ -16,7 +16,10 @@ export interface TargetSelection {
   readonly log: Log;
 }
 
-/** The targets of active tenants that aren't parked, the longest unattempted first. A malformed row is reported and skipped. */
+/**
+ * The targets of active tenants that aren't parked, the longest unattempted first. A malformed row is reported and
+ * skipped; `only` names tenants that a run handed over, and that run has reported already.
+ */
 export async function dueTargets(selection: TargetSelection, only?: readonly string[]): Promise<readonly Target[]> {
   const { clock, checkpoints, log } = selection;
   const wanted = only && new Set(only);
@@ -26,7 +29,7 @@ export async function dueTargets(selection: TargetSelection, only?: readonly str
   for await (const listed of selection.listTenants()) {
     if (listed.kind === 'malformed') {
       const { rowKey, faults } = listed.malformed;
-      log('warn', 'row.malformed', { table: 'tenants', row: rowKey, reason: faults.join('; ') });
+      if (!wanted) log('warn', 'row.malformed', { table: 'tenants', row: rowKey, reason: faults.join('; ') });
       continue;
     }
     const { tenant } = listed;

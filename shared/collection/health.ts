@@ -21,6 +21,8 @@ export interface Health {
 
 export const suspendAfter = { faults: 3, durationMs: 10 * minute };
 const probeDelays = [5 * minute, 15 * minute, hour, 6 * hour, 24 * hour];
+/** After a probe that told nothing, because the network or the API failed. */
+const probeAgain = 5 * minute;
 /** Where neither the header nor the body of a 429 says how long: the APIs count by the minute. */
 const unknownThrottle = minute;
 
@@ -30,16 +32,19 @@ export function healthy(now: number): Health {
 
 /** After a success: everything before is forgotten. */
 export function afterSuccess(health: Health, now: number): Health {
-  return health.state === 'ok' && health.notBefore === undefined ? health : healthy(now);
+  if (health.state !== 'ok') return healthy(now);
+  return health.notBefore === undefined ? health : healthy(health.since);
 }
 
 /**
  * After a fault. Throttling parks the source and is no fault of its state. A tenant's or a source's fault suspends after
- * three equal ones over ten minutes; a transient one never does. Faults of a credential belong to the credential: the
- * caller doesn't bring them here.
+ * three equal ones over ten minutes; a transient one never does, and at a probe it only puts the probe off. Faults of a
+ * credential belong to the credential: the caller doesn't bring them here.
  */
 export function afterFault(health: Health, fault: RelayError, now: number): Health {
   if (fault.code === 'throttled') return { ...health, notBefore: now + (fault.retryAfterMs ?? unknownThrottle) };
+  if (fault.level === 'transient' && health.state === 'suspended')
+    return { ...health, notBefore: now + (fault.retryAfterMs ?? probeAgain) };
   const equal = health.code === fault.code;
   const failing: Health = {
     state: 'failing',

@@ -32,10 +32,13 @@ export class HeldCheckpoint {
     return this.held;
   }
 
-  /** Not parked, and not claimed by another. */
+  /**
+   * Not parked, and not claimed. A claim of this process counts too: a batch of the queue `tenants` may run beside the
+   * timer. A run's own claim is given up before it asks again.
+   */
   mayWork(now: number): boolean {
     const { health, claim } = this.held;
-    return isDue(health, now) && (claim === undefined || claim.owner === this.owner || claim.until <= now);
+    return isDue(health, now) && (claim === undefined || claim.until <= now);
   }
 
   /** Before the first send of a page. */

@@ -1,4 +1,4 @@
-import { earlier, later, type Ticks } from '../instant';
+import { earlier, lastInstant, later, type Ticks } from '../instant';
 import type { Window } from '../sources/source';
 import { cursorOf, type PageFacts, type Progress, type Range, type Tuning } from './progress';
 import { secondReadingAt, withRanges, withSecondReading } from './ranges';
@@ -15,22 +15,28 @@ export function liveWindow(progress: Progress, appTime: Ticks, tuning: Tuning): 
 
 const ticksPerMinute = 600_000_000n;
 
-/** What is known after an answer to the live request `window`. */
+/** What is known after an answer to the live request `window`, which is the one `liveWindow` gave. */
 export function afterLive(progress: Progress, window: Window, page: PageFacts, tuning: Tuning): Progress {
-  const known = progress.marks.length > 0 ? progress : firstKnowledge(window, page, tuning);
+  const { marks } = progress;
+  const wentBack = page.apiTime !== undefined && page.apiTime < window.from;
+  const known = marks.length === 0 || wentBack ? startAnew(progress, window, page, tuning) : progress;
   return page.full ? afterFullPage(known, page, tuning) : afterCompletePage(known, page.apiTime, tuning);
 }
 
-/** A new tenant's first answer: its history is owed, reckoned from the API's clock. */
-function firstKnowledge({ from }: Window, { apiTime }: PageFacts, { lookback, firstStep, overlap }: Tuning): Progress {
+/**
+ * A new tenant's first answer: its history is owed, reckoned from the API's clock. The same after that clock went back
+ * behind all that the request asked for: nobody knows since when it was wrong, so what was read by it proves nothing.
+ */
+function startAnew({ owed }: Progress, { from }: Window, { apiTime }: PageFacts, tuning: Tuning): Progress {
+  const { lookback, firstStep, overlap } = tuning;
   const start = earlier(from, apiTime ?? from);
-  const history: Range = { from: (apiTime ?? start + overlap) - lookback, to: start, step: firstStep };
-  return { marks: [start], owed: withRanges([], [history]) };
+  const history: Range = { from: (apiTime ?? start + overlap) - later(lookback, overlap), to: start, step: firstStep };
+  return { marks: [start], owed: withRanges(owed, [history]) };
 }
 
 /**
- * The cursor moves to the API's time, never beyond; back, if the API's clock went back. A mark falls away once all that
- * was first read before the next one has been read again `overlap` later.
+ * The cursor moves to the API's time, never beyond; back, if the API's clock went back a little. A mark falls away once
+ * all that was first read before the next one has been read again `overlap` later.
  */
 function afterCompletePage(progress: Progress, apiTime: Ticks | undefined, { overlap }: Tuning): Progress {
   if (apiTime === undefined) return progress;
@@ -55,7 +61,14 @@ function afterFullPage(progress: Progress, page: PageFacts, { overlap }: Tuning)
     return { marks: [cursor], owed: withSecondReading(owed, again) };
   }
   const point = livePoint(cursor, page);
-  return { marks: [point], owed: withRanges(owed, [{ from: cursor, to: point }]) };
+  return { marks: [point], owed: withRanges(owed, [{ from: cursor, to: point }, ...unseenFuture(page)]) };
+}
+
+/** More future dates than fit a page would hide one another until their day came: they are read for themselves, once. */
+function unseenFuture({ records, apiTime }: PageFacts): Range[] {
+  if (apiTime === undefined) return [];
+  const isNew = records.some(({ updated, unseen }) => unseen && updated !== undefined && updated > apiTime);
+  return isNew ? [{ from: apiTime + 1n, to: lastInstant }] : [];
 }
 
 /** Records dated in the future move nothing, so no split lies beyond the API's time. */

@@ -10,9 +10,12 @@ export interface OwedRead {
   readonly window: Window & { readonly to: Ticks };
 }
 
-/** The next owed piece, the newest first. Undefined when nothing is due. */
-export function nextOwed(progress: Progress, apiTime: Ticks): OwedRead | undefined {
-  const due = progress.owed.filter(({ againAt }) => againAt === undefined || againAt <= apiTime);
+/**
+ * The next owed piece, the newest first; without the API's clock only first readings. Undefined when nothing is due.
+ */
+export function nextOwed(progress: Progress, apiTime: Ticks | undefined): OwedRead | undefined {
+  const isDue = ({ againAt }: Range) => againAt === undefined || (apiTime !== undefined && againAt <= apiTime);
+  const due = progress.owed.filter(isDue);
   const range =
     due.filter(({ againAt }) => againAt === undefined).reduce(newer, undefined) ?? due.reduce(newer, undefined);
   if (!range) return undefined;

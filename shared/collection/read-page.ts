@@ -48,10 +48,10 @@ export async function readPage(reader: PageReader, target: Target, window: Windo
   const reach = reader.reach(target);
   const top = source.pageLimit;
   const url = reach.base + source.request(window, top);
-  let response = await ask(reader, url, reach, await freshEnough(reader, target, reach));
+  let response = await ask(reader, url, reach, await tokenWithRole(reader, target, reach));
   if (response.status === 401) {
     reader.tokens.forget(reach.token);
-    response = await ask(reader, url, reach, await freshEnough(reader, target, reach));
+    response = await ask(reader, url, reach, await tokenWithRole(reader, target, reach));
   }
   if (response.status === 403) reader.tokens.forget(reach.token);
   if (response.status !== 200)
@@ -68,7 +68,7 @@ function ask({ http }: PageReader, url: string, { local }: Reach, { token }: App
 }
 
 /** A token that holds one of the roles the source needs. One without is forgotten, because consent may come any minute. */
-async function freshEnough({ tokens }: PageReader, target: Target, reach: Reach): Promise<AppToken> {
+async function tokenWithRole({ tokens }: PageReader, target: Target, reach: Reach): Promise<AppToken> {
   const token = await tokens.get(reach.token);
   const { tenant, source } = target;
   if (holdsRole(token.claims, source.roles)) return token;

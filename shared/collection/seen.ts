@@ -6,6 +6,8 @@
 const bytesPerHash = 8;
 const chunkBytes = 60 * 1024;
 const chunkCount = 8;
+/** 8 KB of a row. */
+const keptAnyway = 1_000;
 export const maxSeen = (chunkBytes / bytesPerHash) * chunkCount;
 
 export class SeenVersions {
@@ -31,9 +33,11 @@ export class SeenVersions {
     return grown;
   }
 
-  /** A new memory of only those of these that it holds. */
-  only(eventIds: readonly string[]): SeenVersions {
-    return new SeenVersions(eventIds.map(hashOf).filter((hash) => this.hashes.has(hash)));
+  /** A new memory of those of these that it holds, and of the newest: a record may vanish and come back unchanged. */
+  prunedTo(eventIds: readonly string[]): SeenVersions {
+    const needed = new Set(eventIds.map(hashOf));
+    const old = this.hashes.size - keptAnyway;
+    return new SeenVersions([...this.hashes].filter((hash, age) => age >= old || needed.has(hash)));
   }
 
   get size(): number {

@@ -31,7 +31,7 @@ export function nextRead(
   now: number,
 ): Read | undefined {
   if (!stage.liveDone) return { lane: 'live', window: liveWindow(checkpoint.progress, ticksOfMs(now), tuning) };
-  if (lanes === 'live' || stage.apiTime === undefined || !mayCallForOwed(checkpoint.owedCalls, now)) return undefined;
+  if (lanes === 'live' || !mayCallForOwed(checkpoint.owedCalls, now)) return undefined;
   const owed = nextOwed(checkpoint.progress, stage.apiTime);
   return owed && { lane: 'owed', ...owed };
 }
@@ -75,7 +75,7 @@ export function afterAnswer(
     checkpoint: {
       ...rest,
       progress,
-      seen: prunable ? seen.only(events.all.map((event) => event.attributes.id)) : seen,
+      seen: prunable ? seen.prunedTo(events.all.map((event) => event.attributes.id)) : seen,
       health: afterSuccess(checkpoint.health, now),
       owedCalls: read.lane === 'owed' ? afterOwedCall(checkpoint.owedCalls, now) : checkpoint.owedCalls,
       lastAttempt: now,

@@ -71,7 +71,7 @@ async function exchange(client: AxiosInstance, request: HttpRequest, signal: Abo
     response.data.destroy();
     throw new BodyTooLargeError();
   }
-  const body = await readBody(response.data, encoding, request.maxBytes, signal);
+  const body = await readBody(response.data, encoding, request.maxBytes, signal, request.admit);
   return { status: response.status, headers, body };
 }
 
@@ -102,7 +102,7 @@ function faultOf(error: unknown, request: HttpRequest, signal: AbortSignal): Rel
   if (cause instanceof BodyTooLargeError) {
     return new RelayError(
       'response_too_large',
-      `The answer of ${placeOf(request)} is longer than ${request.maxBytes} bytes, the most that is read of it.`,
+      `The answer of ${placeOf(request)} is longer than what is read of it (at most ${request.maxBytes} bytes, less while others are large).`,
     );
   }
   if (cause instanceof PrivateAddressError) return refusedAddress(request);

@@ -10,7 +10,7 @@ export class EncodingUnknownError extends Error {}
 
 /**
  * The whole body, decompressed, up to `maxBytes`. Counting happens behind the decompression, chunk by chunk, so a small
- * body that unpacks to gigabytes is given up after `maxBytes`. A compressed body that ends early is an error, which the
+ * body that unpacks to gigabytes is given up after `maxBytes`, or when `admit` has no room for more. A compressed body that ends early is an error, which the
  * lenient flushing of many HTTP clients would pass off as complete.
  */
 export async function readBody(
@@ -18,13 +18,16 @@ export async function readBody(
   encoding: string | undefined,
   maxBytes: number,
   signal: AbortSignal,
+  admit: (bytes: number) => boolean = () => true,
 ): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
+  let refused = false;
   const collect = async (body: AsyncIterable<Buffer>) => {
     for await (const chunk of body) {
       size += chunk.length;
-      if (size > maxBytes) throw new BodyTooLargeError();
+      refused = size > maxBytes || !admit(chunk.length);
+      if (refused) throw new BodyTooLargeError();
       chunks.push(chunk);
     }
   };
@@ -33,7 +36,7 @@ export async function readBody(
     await (decoder ? pipeline(source, decoder, collect, { signal }) : pipeline(source, collect, { signal }));
   } catch (error) {
     // Leaving the loop early closes the decoder, and the pipeline may report that instead of why it was left.
-    throw size > maxBytes ? new BodyTooLargeError() : error;
+    throw refused ? new BodyTooLargeError() : error;
   }
   return Buffer.concat(chunks, size);
 }

@@ -10,6 +10,8 @@ export interface HttpRequest {
   readonly maxBytes: number;
   /** False refuses loopback, private and link-local addresses, checked on the address really connected to. */
   readonly allowPrivate: boolean;
+  /** Called with the bytes of each piece as it is read; false gives the answer up as `response_too_large`. */
+  readonly admit?: (bytes: number) => boolean;
 }
 
 export interface HttpResponse {

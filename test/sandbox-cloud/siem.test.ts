@@ -85,8 +85,16 @@ describe('the receiving SIEM', () => {
   it('refuses what is not signed at all', async () => {
     const siem = await testSiem();
     expect((await fetch(siem.url, { method: 'POST', body: event('{}') })).status).toBe(401);
-    expect((await fetch(siem.url)).status).toBe(405);
+    expect((await fetch(siem.url, { method: 'PUT', body: event('{}') })).status).toBe(405);
     expect(siem.badSignatures).toBe(1);
+  });
+
+  it('shows to a browser what has arrived', async () => {
+    const siem = await testSiem();
+    await post(siem);
+    const shown = await (await fetch(siem.url)).json();
+    expect(shown).toMatchObject({ accepted: 1, duplicates: 0, badSignatures: 0, malformed: 0 });
+    expect(shown).toHaveProperty('latest.length', 1);
   });
 
   it.each(['{"data":', '[1]', '{"no":"data"}'])('refuses the signed body %s with 400', async (body) => {

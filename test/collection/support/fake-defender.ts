@@ -25,9 +25,12 @@ const clause = /(\w+) (ge|gt|lt|le|eq) (\S+)/g;
 /** The incidents API of one tenant in memory: filters exactly, answers at most `$top`, keeps the newest version of each. */
 export class FakeDefender {
   readonly incidents = new Map<number, FakeIncident>();
-  /** Every version that was ever visible for long enough to be asked for: `id@lastUpdateTime`. */
+  /** Every request made, in order. */
   readonly urls: string[] = [];
-  readonly answers: (() => HttpResponse | 'drop')[] = [];
+  /** What the next requests are answered instead, one each; throwing is a fault of the network. */
+  readonly answers: (() => HttpResponse)[] = [];
+  /** What every request is answered instead, while it is set. */
+  always: (() => HttpResponse) | undefined;
 
   constructor(private readonly options: FakeDefenderOptions) {}
 
@@ -38,11 +41,15 @@ export class FakeDefender {
   readonly send = async (request: HttpRequest): Promise<HttpResponse> => {
     this.options.advance?.(this.options.latencyMs?.() ?? 0);
     this.urls.push(request.url);
-    const scripted = this.answers.shift()?.();
-    if (scripted === 'drop') throw new Error('a fake API has no connections to drop');
-    if (scripted) return scripted;
+    const scripted = this.answers.shift() ?? this.always;
+    if (scripted) return scripted();
     this.options.beforeAnswer?.();
-    const url = new URL(request.url);
+    return this.answerTo(request.url);
+  };
+
+  /** What the API answers when nothing is wrong with it. */
+  answerTo(address: string): HttpResponse {
+    const url = new URL(address);
     const top = Number(url.searchParams.get('$top'));
     const skip = Number(url.searchParams.get('$skip') ?? 0);
     if (top > 100) return this.answer(400, { error: { code: 'BadRequest', message: '$top', target: '' } });
@@ -53,7 +60,7 @@ export class FakeDefender {
       alerts: [],
     }));
     return this.answer(200, { value });
-  };
+  }
 
   answer(status: number, body: object | string, headers: Record<string, string> = {}): HttpResponse {
     const text = typeof body === 'string' ? body : JSON.stringify(body);
@@ -71,9 +78,7 @@ export class FakeDefender {
     const matching = [...this.incidents.values()].filter(
       (incident) =>
         incident.visibleAt <= now &&
-        clauses.every(({ field, operator, bound }) =>
-          compare(parseInstant(incident[field]) as bigint, operator, bound),
-        ),
+        clauses.every(({ field, operator, bound }) => compare(ticksOf(incident)[field], operator, bound)),
     );
     const order = this.options.order ?? newestFirst;
     return order(matching);
@@ -88,7 +93,25 @@ function compare(value: bigint, operator: string, bound: bigint): boolean {
   return value === bound;
 }
 
+interface Instants {
+  readonly lastUpdateTime: bigint;
+  readonly createdTime: bigint;
+}
+const known = new WeakMap<FakeIncident, Instants>();
+
+/** Parsed once: thousands of incidents are filtered on every request. */
+function ticksOf(incident: FakeIncident): Instants {
+  const before = known.get(incident);
+  if (before) return before;
+  const parsed = {
+    lastUpdateTime: parseInstant(incident.lastUpdateTime) as bigint,
+    createdTime: parseInstant(incident.createdTime) as bigint,
+  };
+  known.set(incident, parsed);
+  return parsed;
+}
+
 export function newestFirst(incidents: FakeIncident[]): FakeIncident[] {
-  const ticks = (incident: FakeIncident) => parseInstant(incident.lastUpdateTime) as bigint;
+  const ticks = (incident: FakeIncident) => ticksOf(incident).lastUpdateTime;
   return incidents.sort((a, b) => (ticks(a) === ticks(b) ? a.incidentId - b.incidentId : ticks(a) > ticks(b) ? -1 : 1));
 }

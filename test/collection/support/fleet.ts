@@ -73,8 +73,13 @@ export interface FleetParts {
   readonly http: HttpSend;
   readonly tenants?: readonly Tenant[];
   readonly roles?: readonly string[];
-  readonly token?: (tenantId: string) => Promise<AppToken>;
+  /** Instead of a token that `issue` would give. */
+  readonly token?: (tenantId: string, issue: () => Promise<AppToken>) => Promise<AppToken>;
   readonly overlapMs?: number;
+  /** Where two collectors meet. */
+  readonly checkpoints?: MemoryCheckpoints;
+  /** What else of the collector is different. */
+  readonly changes?: Partial<FleetCollector>;
 }
 
 /** A collector whose surroundings are all in memory: what it sends is in `sent`, what it logs in `logged`. */
@@ -85,8 +90,9 @@ export function fleet({
   roles = ['Incident.Read.All'],
   token,
   overlapMs = 900_000,
+  checkpoints = new MemoryCheckpoints(),
+  changes = {},
 }: FleetParts) {
-  const checkpoints = new MemoryCheckpoints();
   const sent: CollectedEvent[] = [];
   const kept: { event: CollectedEvent; reason: string }[] = [];
   const logged: Logged[] = [];
@@ -105,18 +111,21 @@ export function fleet({
     http,
     clock,
     checkpoints,
-    tokens: { get: (request) => (token ?? issue)(request.tenantId), forget: () => {} },
+    tokens: {
+      get: ({ tenantId }) => (token ? token(tenantId, () => issue(tenantId)) : issue(tenantId)),
+      forget: () => {},
+    },
     log: (_level, event, fields) => logged.push({ event, fields }),
     async *listTenants() {
       for (const each of tenants) yield { kind: 'tenant', tenant: each };
     },
-    reach: ({ tenant: { id } }) => ({
+    reach: ({ tenant: { id, clientId = 'app', credential = { kind: 'secret', name: 'partner' } } }) => ({
       base: `https://api.test/${id}`,
       token: {
         tenantId: id,
         authority: 'https://login.test',
-        clientId: 'app',
-        credential: { kind: 'secret', name: 'partner' },
+        clientId,
+        credential,
         scope: 'scope',
       },
       consentLink: 'https://login.test/consent',
@@ -135,6 +144,7 @@ export function fleet({
     overlapMs,
     concurrency: 4,
     inlineTenants: 500,
+    ...changes,
   };
   return { collector, checkpoints, sent, kept, logged, handedOver };
 }
