@@ -5,19 +5,21 @@ import { maxRanges, secondReadingAt, withRanges, withSecondReading } from '../..
 import { splitPoint } from '../../shared/collection/split';
 
 const tick = fc.bigInt({ min: 0n, max: 2_000n });
-const range: fc.Arbitrary<Range> = fc
-  .record(
-    {
-      from: tick,
-      length: fc.bigInt({ min: 0n, max: 60n }),
-      againAt: fc.constantFrom(3_000n, 3_100n),
-      created: fc.record({ from: tick, to: tick }),
-      pass: fc.constant({ skip: 100, broughtUnseen: true }),
-      step: fc.constant(10n),
-    },
-    { requiredKeys: ['from', 'length'] },
-  )
-  .map(({ length, ...rest }) => ({ ...rest, to: rest.from + length }));
+const rangeFrom = (from: fc.Arbitrary<bigint>): fc.Arbitrary<Range> =>
+  fc
+    .record(
+      {
+        from,
+        length: fc.bigInt({ min: 0n, max: 60n }),
+        againAt: fc.constantFrom(3_000n, 3_100n),
+        created: fc.record({ from: tick, to: tick }),
+        pass: fc.constant({ skip: 100, broughtUnseen: true }),
+        step: fc.constant(10n),
+      },
+      { requiredKeys: ['from', 'length'] },
+    )
+    .map(({ length, ...rest }) => ({ ...rest, to: rest.from + length }));
+const range = rangeFrom(tick);
 
 /** More than there is room for. */
 const manyRanges = fc.array(range, { minLength: maxRanges, maxLength: 3 * maxRanges, size: 'max' });
@@ -72,6 +74,16 @@ describe('ranges that are owed', () => {
     );
   });
 
+  it('are read once more as a whole where a first reading has to be merged with a second', () => {
+    const apart = Array.from({ length: maxRanges + 1 }, (_, index) => {
+      const from = BigInt(index) * 1_000n;
+      return { from, to: from + 10n, ...(index % 2 === 1 && { againAt: 9_000n }) };
+    });
+    const owed = withRanges([], apart);
+    expect(owed).toHaveLength(maxRanges);
+    for (const each of apart) expect(isCovered(owed, each)).toBe(true);
+  });
+
   it('stay as they are while there is room', () => {
     const parts = [
       { from: 5n, to: 7n },
@@ -84,9 +96,10 @@ describe('ranges that are owed', () => {
 
 describe('a second reading', () => {
   it('is covered, joined with what it touches of the same date, and puts no other date off', () => {
-    const again = range.map((each) => ({ from: each.from, to: each.to + 1n, againAt: each.againAt ?? 3_000n }));
+    const close = rangeFrom(fc.bigInt({ min: 0n, max: 100n }));
+    const again = close.map((each) => ({ from: each.from, to: each.to + 1n, againAt: each.againAt ?? 3_000n }));
     fc.assert(
-      fc.property(fc.array(range, { maxLength: 20 }), again, (others, added) => {
+      fc.property(fc.array(close, { maxLength: 20 }), again, (others, added) => {
         const owed = withSecondReading(withRanges([], others), added);
         expect(isCovered(owed, added)).toBe(true);
         for (const each of others.filter(({ from, to }) => from < to)) {
@@ -97,6 +110,7 @@ describe('a second reading', () => {
           expect(readAt).toContain(each.againAt);
         }
       }),
+      { numRuns: 1_000 },
     );
   });
 

@@ -52,7 +52,7 @@ describe('what the app writes at its default level', () => {
       onComplaint: (line) => written.push(line),
     });
     const seen = () => written.map((line) => parseLogLine(line)?.event);
-    await eventually(() => expectedEvents.every((event) => seen().includes(event)), 15_000);
+    await eventually(() => expectedEvents.every((event) => seen().includes(event)), 30_000);
   }, 60_000);
   afterAll(async () => {
     await app?.stop();

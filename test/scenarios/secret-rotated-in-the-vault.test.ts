@@ -34,5 +34,7 @@ it('both secrets are rotated in the vault, and the running app goes on with the 
   expect(siem.badSignatures).toBeGreaterThan(0);
   expect(cloud.requests.filter(({ service, status }) => service === 'entra' && status === 401)).not.toEqual([]);
   expect(cloud.vault.reads(partner.secretName)).toBe(2);
-  expect(cloud.vault.reads(identities.siem.secretName)).toBe(2);
+  // Each refused delivery makes the app read the signing key again, but no delivery that is signed well.
+  expect(cloud.vault.reads(identities.siem.secretName)).toBeGreaterThanOrEqual(2);
+  expect(cloud.vault.reads(identities.siem.secretName)).toBeLessThanOrEqual(1 + siem.badSignatures);
 });
