@@ -1,4 +1,4 @@
-import type { InvocationContext } from '@azure/functions';
+import { app, type InvocationContext } from '@azure/functions';
 import { systemClock } from '../shared/clock';
 import { messageOf } from '../shared/errors';
 import { createServices, type Services } from '../shared/services';
@@ -9,8 +9,8 @@ import { currentInvocation, invocationLog } from './log';
 export type Handler<Input> = (services: Services, input: Input) => Promise<void>;
 
 /**
- * Reads the settings and binds handlers to services that are made at the first invocation. A fault stops the start, with
- * its message on the console: the host would only report "no functions found".
+ * Reads the settings and binds handlers to services that are made at the first invocation. A fault in a setting stops the
+ * start with one message that lists them all.
  */
 export function startApp(): { settings: Settings; handle: <Input>(handler: Handler<Input>) => BoundHandler<Input> } {
   const environment = processEnvironment();
@@ -33,9 +33,21 @@ function settingsOrStop(environment: ReturnType<typeof processEnvironment>): Set
   try {
     return readSettings(environment);
   } catch (error) {
-    console.error(messageOf(error));
-    throw error;
+    throw refusal(error);
   }
+}
+
+/**
+ * The worker reports a fault as the reason why nothing loads only once a programming model is set, which the first
+ * registration does; before that the host says "no functions found". What a person has to correct needs no stack trace.
+ */
+function refusal(error: unknown): Error {
+  const message = messageOf(error);
+  console.error(message);
+  const refused = new Error(message, { cause: error });
+  refused.stack = message;
+  app.timer('collect', { schedule: '0 * * * * *', handler: () => Promise.reject(refused) });
+  return refused;
 }
 
 /** Made once for all invocations; a failure is forgotten, so that the next invocation tries again. */
