@@ -32,6 +32,9 @@ export default defineConfig(async () => {
     test: {
       include: ['test/**/*.test.ts'],
       pool: 'forks' as const,
+      // Most tests wait for other processes, so more workers than cores pay off; by default two cores would get one.
+      minWorkers: 1,
+      maxWorkers: 3,
       testTimeout: 30_000,
       hookTimeout: 30_000,
       env: { TEST_TLS_CERT: cert, TEST_TLS_KEY: key },

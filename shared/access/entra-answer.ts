@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { retryAfterMs } from '../http/retry-after';
 
 /** What Entra said when it refused, without the description, which can hold names of people and tenants. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RelayError } from '../errors';
 
 /** What the Key Vault SDK throws for an answer of the vault. Errors of the app's own sign-in look alike but for the name. */

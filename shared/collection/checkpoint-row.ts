@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { formatInstant, parseInstant } from '../instant';
 import type { Cell, Columns } from '../storage/tables';
 import type { Checkpoint } from './checkpoint';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RelayError } from '../errors';
 
 const handOver = z.object({ tenants: z.array(z.string()).readonly() });

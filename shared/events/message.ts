@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isDestinationName } from '../destinations/name';
 import { RelayError } from '../errors';
 import { parseInstant } from '../instant';
