@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { messageOf, RelayError } from '../shared/errors';
-import type { Arguments, Command, Option } from './command';
+import { type Arguments, type Command, nameOf, type Option, operandsOf } from './command';
 
 /** Options that every command has. */
 export const commonOptions: Readonly<Record<string, Option>> = {
@@ -12,9 +12,9 @@ export const commonOptions: Readonly<Record<string, Option>> = {
 /** Understands what was typed behind `relay <noun> <verb>`. Throws `usage_invalid`. */
 export function readArguments(command: Command, typed: readonly string[]): Arguments {
   const parsed = parse(command, typed);
-  const { operands } = command;
-  if (parsed.positionals.length !== operands.length) {
-    const expected = operands.length === 0 ? 'no arguments' : operands.map((operand) => `<${operand}>`).join(' ');
+  const { operands, anyNumber } = command;
+  if (!anyNumber && parsed.positionals.length !== operands.length) {
+    const expected = operandsOf(command).join(' ') || 'no arguments';
     throw usage(command, `expected ${expected}, got ${parsed.positionals.length}`);
   }
   const entries = Object.entries(parsed.values);
@@ -38,6 +38,6 @@ function parse(command: Command, typed: readonly string[]) {
 }
 
 /** A mistake on the command line, with where to read on. */
-export function usage({ noun, verb }: Pick<Command, 'noun' | 'verb'>, what: string): RelayError {
-  return new RelayError('usage_invalid', `relay ${noun} ${verb}: ${what}.\nSee "relay ${noun} ${verb} --help".`);
+export function usage(command: Pick<Command, 'noun' | 'verb'>, what: string): RelayError {
+  return new RelayError('usage_invalid', `${nameOf(command)}: ${what}.\nSee "${nameOf(command)} --help".`);
 }

@@ -1,6 +1,6 @@
 /** Aligns rows of cells into lines. Control characters of a cell are blanked: names come from a table, not from us. */
 export function columns(rows: readonly (readonly string[])[]): readonly string[] {
-  const clean = rows.map((row) => row.map((cell) => cell.replaceAll(/\p{Cc}/gu, ' ')));
+  const clean = rows.map((row) => row.map(printable));
   const widths = clean.reduce<readonly number[]>(
     (widest, row) => row.map((cell, index) => Math.max(cell.length, widest[index] ?? 0)),
     [],
@@ -11,4 +11,9 @@ export function columns(rows: readonly (readonly string[])[]): readonly string[]
       .join('  ')
       .trimEnd(),
   );
+}
+
+/** On one line, and unable to move a terminal's cursor. */
+export function printable(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, ' ');
 }

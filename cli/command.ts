@@ -28,11 +28,24 @@ export type Work = (services: CliServices) => Promise<Answer>;
 /** One verb of one noun: a file of its own below `commands/`, and a line in `commands/index.ts`. */
 export interface Command {
   readonly noun: string;
-  readonly verb: string;
+  /** Absent for a command of one word, which is then the only one of its noun. */
+  readonly verb?: string;
   readonly summary: string;
-  /** The positional arguments as the help shows them, e.g. `<tenant id>`. */
+  /** The positional arguments as the help shows them, e.g. `tenant id`. */
   readonly operands: readonly string[];
+  /** Any number of the one operand may be typed, none included. */
+  readonly anyNumber?: true;
   readonly options: Readonly<Record<string, Option>>;
   /** Understands what was typed before any setting is read. Throws `usage_invalid`. */
   prepare(args: Arguments): Work;
+}
+
+/** How the command is typed, without its arguments. */
+export function nameOf({ noun, verb }: Pick<Command, 'noun' | 'verb'>): string {
+  return ['relay', noun, ...(verb ? [verb] : [])].join(' ');
+}
+
+/** Its arguments as its help shows them, e.g. `<tenant id>` or `[<tenant id> …]`. */
+export function operandsOf({ operands, anyNumber }: Pick<Command, 'operands' | 'anyNumber'>): readonly string[] {
+  return operands.map((operand) => (anyNumber ? `[<${operand}> …]` : `<${operand}>`));
 }

@@ -1,17 +1,14 @@
 import { commonOptions } from './arguments';
 import { columns } from './columns';
-import type { Command, Option } from './command';
+import { type Command, nameOf, type Option, operandsOf } from './command';
 
 const exitCodes = 'Exit codes: 0 all is well, 1 something is wrong, 2 the command line is wrong.';
 
 /** Help of all commands, or of one noun's. */
 export function overview(commands: readonly Command[]): string {
-  const rows = commands.map(({ noun, verb, operands, summary }) => [
-    `  relay ${[noun, verb, ...operands.map((operand) => `<${operand}>`)].join(' ')}`,
-    summary,
-  ]);
+  const rows = commands.map((command) => [`  ${typedAs(command)}`, command.summary]);
   return [
-    'Usage: relay <noun> <verb> [options]',
+    'Usage: relay <noun> [<verb>] [options]',
     '',
     ...columns(rows),
     '',
@@ -22,10 +19,14 @@ export function overview(commands: readonly Command[]): string {
   ].join('\n');
 }
 
-export function helpOf({ noun, verb, operands, options, summary }: Command): string {
-  const typed = ['relay', noun, verb, ...operands.map((operand) => `<${operand}>`), '[options]'].join(' ');
+export function helpOf(command: Command): string {
+  const { options, summary } = command;
   const lines = optionLines({ ...options, ...commonOptions });
-  return [`Usage: ${typed}`, '', summary, '', 'Options:', ...lines, '', exitCodes].join('\n');
+  return [`Usage: ${typedAs(command)} [options]`, '', summary, '', 'Options:', ...lines, '', exitCodes].join('\n');
+}
+
+function typedAs(command: Command): string {
+  return [nameOf(command), ...operandsOf(command)].join(' ');
 }
 
 function optionLines(options: Readonly<Record<string, Option>>): readonly string[] {

@@ -22,9 +22,9 @@ export interface Host {
 export async function run(typed: readonly string[], commands: readonly Command[], host: Host): Promise<number> {
   const json = typed.includes('--json');
   try {
-    const [noun, verb, ...rest] = typed;
-    const command = commands.find((each) => each.noun === noun && each.verb === verb);
+    const command = commands.find((each) => each.noun === typed[0] && (!each.verb || each.verb === typed[1]));
     if (!command) return help(typed, commands, host);
+    const rest = typed.slice(command.verb ? 2 : 1);
     if (rest.includes('--help')) {
       host.print(helpOf(command));
       return 0;

@@ -1,5 +1,7 @@
 import type { Tokens } from '../shared/access/access';
 import { type Clock, systemClock } from '../shared/clock';
+import type { Checkpoints } from '../shared/collection/checkpoint';
+import type { FleetCollector } from '../shared/collection/collect-tenants';
 import { createServices } from '../shared/services';
 import { type Environment, readSettings, type Settings } from '../shared/settings';
 import type { SourceName } from '../shared/sources/names';
@@ -13,6 +15,9 @@ export interface CliServices {
   readonly settings: Settings;
   readonly tenants: TenantRegistry;
   readonly tokens: Tokens;
+  readonly checkpoints: Checkpoints;
+  /** What the functions collect with. */
+  readonly collector: FleetCollector;
   readonly clock: Clock;
   /** What a token for each source is asked for, and which of its roles suffice. */
   readonly sources: Readonly<Record<SourceName, Pick<Source, 'scope' | 'roles'>>>;
@@ -29,6 +34,6 @@ export function openServices(environment: Environment, warn: (line: string) => v
   const log = jsonLog(systemClock, (level, line) => {
     if (level === 'warn' || level === 'error') warn(line);
   });
-  const { storage, tenants, tokens, clock } = createServices(settings, environment, log);
-  return { settings, tenants, tokens, clock, sources, ensureStorage: () => storage.ensure() };
+  const { storage, tenants, tokens, checkpoints, collector, clock } = createServices(settings, environment, log);
+  return { settings, tenants, tokens, checkpoints, collector, clock, sources, ensureStorage: () => storage.ensure() };
 }

@@ -6,10 +6,13 @@ import { systemClock } from './clock';
 import { checkpointTable } from './collection/checkpoint-table';
 import type { FleetCollector } from './collection/collect-tenants';
 import { handOverMessage } from './collection/hand-over';
+import { PageCaps } from './collection/page-caps';
+import { PageMemory } from './collection/page-memory';
 import { reachOf } from './collection/reach';
 import type { ForwardDeps } from './delivery/contract';
 import { type DeadLetter, deadLetters } from './delivery/dead-letters';
 import { destinationTable } from './destinations/table';
+import { RelayError } from './errors';
 import type { CollectedEvent } from './events/event';
 import { eventQueue } from './events/event-queue';
 import { encodeMessage } from './events/message';
@@ -57,6 +60,11 @@ export function createServices(settings: Settings, environment: Environment, log
     put: (event) => events.put(event),
     keep: (event, reason) => letters.store(neverQueued(event, reason), clock.now()),
     handOver: (tenantIds) => tenantQueue.put(handOverMessage(tenantIds)),
+    setTenantStatus: async (tenant, status, reason) => {
+      await tenants.setStatus(tenant, status, reason, clock.now()).catch(unlessMoved);
+    },
+    memory: new PageMemory(),
+    caps: new PageCaps(),
     owner: randomUUID(),
     overlapMs: settings.collect.overlapMs,
     concurrency: settings.collect.concurrency,
@@ -80,6 +88,11 @@ export function createServices(settings: Settings, environment: Environment, log
   };
 
   return { settings, clock, log, storage, secrets, tokens, tenants, checkpoints, collector, forwarder };
+}
+
+/** Somebody else changed the row in between, and knows more. */
+function unlessMoved(error: unknown): void {
+  if (!(error instanceof RelayError) || error.code !== 'storage_conflict') throw error;
 }
 
 /** A record that the queue can't take belongs to no destination yet; it is kept whole under none. */

@@ -30,7 +30,10 @@ const range = z.object({
   step: z.string().regex(/^\d+$/).transform(BigInt).optional(),
   created: z.object({ from: tick.optional(), to: tick.optional() }).optional(),
   pass: z.object({ skip: count, broughtUnseen: z.boolean() }).optional(),
+  expected: count.optional(),
 });
+
+const gap = z.object({ from: tick, to: tick });
 
 const calls = z.object({ minuteBegan: count, inMinute: count, hourBegan: count, inHour: count });
 
@@ -51,6 +54,10 @@ const row = z.object({
   lastSuccess: instant.optional(),
   lastSaved: instant.optional(),
   collected: count.default(0),
+  coarse: z.boolean().optional(),
+  openOnly: z.boolean().optional(),
+  pageSize: z.number().int().positive().optional(),
+  gaps: json(z.array(gap)).optional(),
 });
 
 /** The columns of a checkpoint's row, for a reader in Storage Explorer as much as for the relay. */
@@ -62,6 +69,10 @@ export function toColumns(checkpoint: Checkpoint): Columns {
     cursor: cursor === undefined ? undefined : formatInstant(cursor),
     marks: JSON.stringify(progress.marks.map(formatInstant)),
     owed: JSON.stringify(progress.owed.map(rangeToJson)),
+    coarse: progress.coarse,
+    openOnly: progress.openOnly,
+    pageSize: checkpoint.pageSize,
+    gaps: checkpoint.gaps && JSON.stringify(checkpoint.gaps.map(rangeToJson)),
     calls: JSON.stringify(checkpoint.owedCalls),
     state: health.state,
     since: isoOf(health.since),
@@ -87,13 +98,13 @@ export function fromColumns(
   const parsed = row.safeParse(columns);
   if (!parsed.success)
     return { faults: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
-  const { marks, owed, calls: owedCalls, claimOwner, claimUntil, ...cells } = parsed.data;
+  const { marks, owed, coarse, openOnly, calls: owedCalls, claimOwner, claimUntil, ...cells } = parsed.data;
   const { state, reason, code, since, faults, probes, notBefore, ...rest } = cells;
   const chunks = seenColumns.map((name) => columns[name]).filter(isBytes);
   return {
     checkpoint: withoutAbsent({
       ...rest,
-      progress: { marks, owed: owed.map((each) => withoutAbsent(each) as Range) },
+      progress: withoutAbsent({ marks, owed: owed.map((each) => withoutAbsent(each) as Range), coarse, openOnly }),
       seen: SeenVersions.fromChunks(chunks),
       health: withoutAbsent({ state, reason, code, since, faults, probes, notBefore }),
       owedCalls,
@@ -102,7 +113,7 @@ export function fromColumns(
   };
 }
 
-function rangeToJson({ from, to, againAt, step, created, pass }: Range) {
+function rangeToJson({ from, to, againAt, step, expected, created, pass }: Range) {
   return {
     from: formatInstant(from),
     to: formatInstant(to),
@@ -114,6 +125,7 @@ function rangeToJson({ from, to, againAt, step, created, pass }: Range) {
         ...(created.to !== undefined && { to: formatInstant(created.to) }),
       },
     }),
+    ...(expected !== undefined && { expected }),
     ...(pass && { pass }),
   };
 }

@@ -21,12 +21,13 @@ export function checkpointTable(table: Table): Checkpoints {
     },
     async summaries() {
       const summaries: CheckpointSummary[] = [];
-      for await (const row of table.list({ select: ['notBefore', 'lastAttempt'] })) {
-        const { notBefore, lastAttempt } = row.columns;
+      for await (const row of table.list({ select: ['notBefore', 'lastAttempt', 'state'] })) {
+        const { notBefore, lastAttempt, state } = row.columns;
         const instants = { notBefore: Date.parse(String(notBefore)), lastAttempt: Date.parse(String(lastAttempt)) };
         summaries.push({
           tenantId: row.partitionKey,
           source: row.rowKey,
+          failing: state === 'failing' || state === 'suspended',
           ...(!Number.isNaN(instants.notBefore) && { notBefore: instants.notBefore }),
           ...(!Number.isNaN(instants.lastAttempt) && { lastAttempt: instants.lastAttempt }),
         });

@@ -1,3 +1,4 @@
+import type { Ticks } from '../instant';
 import type { Health } from './health';
 import type { Progress } from './progress';
 import type { OwedCalls } from './quota';
@@ -14,6 +15,10 @@ export interface Checkpoint {
   readonly lastAttempt?: number;
   readonly lastSuccess?: number;
   readonly lastSaved?: number;
+  /** Records asked for at once, when pages of the usual size are too large to be read. */
+  readonly pageSize?: number;
+  /** What can't be collected any more: the API had forgotten it before the relay could ask again. The newest ten. */
+  readonly gaps?: readonly { readonly from: Ticks; readonly to: Ticks }[];
   /** Versions put on the queue since the row was made. */
   readonly collected: number;
 }
@@ -27,6 +32,8 @@ export interface CheckpointKey {
 export interface CheckpointSummary extends CheckpointKey {
   readonly notBefore?: number;
   readonly lastAttempt?: number;
+  /** It failed at its last attempt. */
+  readonly failing: boolean;
 }
 
 /** The table `checkpoints`. Rejects `storage_failed`, `storage_conflict` and, for a row nobody can read, `row_invalid`. */

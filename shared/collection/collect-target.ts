@@ -3,15 +3,17 @@ import { day } from '../duration';
 import { RelayError } from '../errors';
 import { ticksOfMs } from '../instant';
 import type { Checkpoints } from './checkpoint';
-import { afterFault } from './health';
 import { HeldCheckpoint } from './held-checkpoint';
 import type { Tuning } from './progress';
-import { type Answer, type PageReader, readPage } from './read-page';
-import { eventsOf, type PageSender, sendPage } from './send-page';
-import { afterAnswer, type Lanes, nextRead, type Read, type Stage, unseenOf } from './steps';
-import { placeOf, type Target } from './target';
+import { type PageReader, readPage } from './read-page';
+import { type FaultRecorder, recordFault } from './record-fault';
+import type { PageSender } from './send-page';
+import { nextRead, type Read, type Stage } from './steps';
+import { takePage } from './take-page';
+import { keyOf, placeOf, type Target } from './target';
+import { askForLess } from './too-large';
 
-export interface TargetCollector extends PageReader, PageSender {
+export interface TargetCollector extends PageReader, PageSender, FaultRecorder {
   readonly checkpoints: Checkpoints;
   readonly clock: Clock;
   /** Names this process in claims, for who reads the row. */
@@ -22,7 +24,8 @@ export interface TargetCollector extends PageReader, PageSender {
 export interface Slice {
   /** Requests at most. */
   readonly calls: number;
-  readonly lanes: Lanes;
+  /** `live`: only what is new; `all`: owed ranges too, once live is done. */
+  readonly lanes: 'live' | 'all';
   /** Milliseconds since the epoch; no request starts after it. */
   readonly deadline: number;
   readonly stage: Stage;
@@ -35,6 +38,8 @@ export interface SliceResult {
   readonly stage: Stage;
   readonly calls: number;
   readonly sent: number;
+  /** With `more`: when the next request may be made, in milliseconds since the epoch. */
+  readonly resumeAt?: number;
   readonly fault?: RelayError;
 }
 
@@ -44,89 +49,77 @@ export interface SliceResult {
  * are recorded in its checkpoint.
  */
 export async function collectTarget(collector: TargetCollector, target: Target, slice: Slice): Promise<SliceResult> {
-  const { clock, checkpoints, owner, log } = collector;
+  const { clock, checkpoints, owner } = collector;
   const tuning = tuningOf(collector, target);
   let { stage } = slice;
   let [calls, sent] = [0, 0];
   let held: HeldCheckpoint | undefined;
-  const end = (how: SliceResult['end'], fault?: RelayError): SliceResult => ({
-    end: how,
-    stage,
-    calls,
-    sent,
-    ...(fault && { fault }),
-  });
+  const result = (end: SliceResult['end'], more: Pick<SliceResult, 'fault' | 'resumeAt'> = {}): SliceResult => {
+    return { end, stage, calls, sent, ...more };
+  };
   try {
     held = await HeldCheckpoint.load(checkpoints, keyOf(target), owner, clock.now());
-    if (!held.mayWork(clock.now())) return end('waiting');
+    if (!held.mayWork(clock.now())) return result('waiting');
     for (;;) {
-      const read = nextRead(held.value, stage, slice.lanes, tuning, clock.now());
-      if (!read) return end(nextRead(held.value, stage, 'all', tuning, clock.now()) ? 'more' : 'done');
-      if (calls >= slice.calls || clock.now() >= slice.deadline) return end('more');
+      const next = nextRead(held.value, stage, tuning, clock.now());
+      if (!next) return result('done');
+      const isMine = next.read.lane === 'live' || slice.lanes === 'all';
+      const now = clock.now();
+      if (!isMine || calls >= slice.calls || now >= slice.deadline || next.at > now) {
+        return result('more', { resumeAt: next.at });
+      }
       calls += 1;
-      const answer = await readPage(collector, target, read.window);
-      const taken = await takePage(collector, target, held, read, answer);
-      stage = taken.stage;
-      sent += taken.sent;
+      const step = await takeStep(collector, target, held, next.read, stage, tuning);
+      stage = step.stage;
+      calls += step.furtherCalls;
+      sent += step.sent;
     }
   } catch (error) {
     if (!(error instanceof RelayError)) throw error;
     if (error.code === 'storage_conflict') {
-      log('info', 'tenant.claim-lost', placeOf(target));
-      return end('waiting');
+      collector.log('info', 'tenant.claim-lost', placeOf(target));
+      return result('waiting');
     }
     if (held) await recordFault(collector, target, held, error);
-    return end(error.code === 'throttled' ? 'waiting' : 'failed', error);
+    return result(error.code === 'throttled' ? 'waiting' : 'failed', { fault: error });
   }
 }
 
-/** Sends what a page brings, then saves. Rejects `storage_conflict` before the first send if another holds the row. */
-async function takePage(
+interface Step {
+  readonly stage: Stage;
+  /** Beyond the first. */
+  readonly furtherCalls: number;
+  readonly sent: number;
+}
+
+/** One request and what follows from it. What the API refuses or makes too large is asked for in another way. */
+async function takeStep(
   collector: TargetCollector,
   target: Target,
   held: HeldCheckpoint,
   read: Read,
-  answer: Answer,
-): Promise<{ stage: Stage; sent: number }> {
-  const { clock, log } = collector;
-  const { records } = answer.page;
-  const events = unseenOf(held.value, eventsOf(log, target, records, answer.apiTime ?? ticksOfMs(clock.now())));
-  const sent = events.unseen.length;
-  if (sent > 0) {
-    await held.claim(clock.now());
-    await sendPage(collector, target, events.unseen);
-    log('info', 'tenant.collected', { ...placeOf(target), lane: read.lane, records: records.length, sent });
-  }
-  if (held.value.health.state !== 'ok') log('info', 'tenant.recovered', placeOf(target));
-  const next = afterAnswer(held.value, read, answer, events, tuningOf(collector, target), clock.now());
-  await held.saveIfWorth(next.checkpoint, clock.now());
-  return { stage: next.stage, sent };
-}
-
-/** A credential's, the storage's and the relay's own faults say nothing about the tenant, and leave its row alone. */
-async function recordFault(
-  collector: TargetCollector,
-  target: Target,
-  held: HeldCheckpoint,
-  fault: RelayError,
-): Promise<void> {
-  const { clock, log } = collector;
-  if (fault.level === 'credential' || fault.level === 'relay' || fault.code === 'storage_failed') return;
-  const now = clock.now();
-  const health = afterFault(held.value.health, fault, now);
-  const fields = { ...placeOf(target), code: fault.code, state: health.state, reason: fault.message };
-  if (fault.code === 'throttled') log('info', 'tenant.throttled', fields);
-  else log('warn', 'tenant.attention', fields);
+  stage: Stage,
+  tuning: Tuning,
+): Promise<Step> {
+  const top = held.value.pageSize ?? target.source.pageLimit;
   try {
-    await held.save({ ...held.value, health, lastAttempt: now }, now);
+    const answer = await readPage(collector, target, read.window, top);
+    try {
+      const taken = await takePage(collector, target, held, { read, answer, tuning });
+      return { ...taken, furtherCalls: answer.calls - 1 };
+    } finally {
+      answer.release();
+    }
   } catch (error) {
-    // Another run moved the row, or storage is down: either way the fault shows again at the next attempt.
     if (!(error instanceof RelayError)) throw error;
+    if (error.code === 'response_too_large') {
+      await askForLess(collector, target, held, read, top);
+      return { stage, furtherCalls: 0, sent: 0 };
+    }
+    const refusesBound = error.code === 'request_refused' && read.lane === 'owed' && read.window.to !== undefined;
+    if (!refusesBound || stage.triesOpen) throw error;
+    return { stage: { ...stage, triesOpen: true }, furtherCalls: 0, sent: 0 };
   }
-}
-
-function keyOf({ tenant, source }: Target) {
-  return { tenantId: tenant.id, source: source.name };
 }
 
 function tuningOf({ overlapMs }: TargetCollector, { tenant, source }: Target): Tuning {

@@ -3,6 +3,7 @@ import { messageOf, type RelayError } from '../errors';
 import { inParallel } from '../parallel';
 import { collectTarget, type Slice, type SliceResult, type TargetCollector } from './collect-target';
 import { dueTargets, type TargetSelection } from './due-targets';
+import { recordCredentialFault } from './record-fault';
 import type { Stage } from './steps';
 import { placeOf, type Target } from './target';
 
@@ -30,6 +31,8 @@ export interface RunSummary {
 export const runDurationMs = 50 * second;
 /** Work that is left goes round in slices of this many requests, so that no target waits for another's history. */
 const callsPerSlice = 5;
+/** A tenant that changes faster than this is read on in the next run: its owed ranges have their turn. */
+const liveCallsPerRun = 15;
 const handOverBatch = 50;
 
 /**
@@ -78,11 +81,14 @@ interface Unfinished {
 class Run {
   private readonly ended: SliceResult[] = [];
   private readonly unforeseen: Error[] = [];
-  private readonly brokenCredentials = new Set<string>();
+  private readonly brokenCredentials = new Map<string, RelayError>();
+  private readonly liveCalls = new Map<Target, number>();
   private storageIsDown = false;
   /** Live requests go before owed ones. */
   private readonly live: Unfinished[] = [];
   private readonly owed: Unfinished[] = [];
+  /** Over their quota for owed work, until an instant within this run. */
+  private readonly resting: (Unfinished & { readonly until: number })[] = [];
 
   constructor(
     private readonly collector: FleetCollector,
@@ -103,16 +109,26 @@ class Run {
       sent: total(({ sent }) => sent),
       failed: total(({ end }) => Number(end === 'failed')) + this.unforeseen.length,
       waiting: total(({ end }) => Number(end === 'waiting')),
-      unfinished: this.live.length + this.owed.length,
+      unfinished: this.live.length + this.owed.length + this.resting.length,
     };
   }
 
   private async workOff(): Promise<void> {
     while (!this.isOver()) {
-      const next = this.live.shift() ?? this.owed.shift();
+      const next = this.live.shift() ?? this.owed.shift() ?? (await this.rested());
       if (!next) return;
       await this.take(next.target, { calls: callsPerSlice, lanes: 'all', stage: next.stage });
     }
+  }
+
+  /** The next target whose quota allows it to go on before the run ends, once it does. */
+  private async rested(): Promise<Unfinished | undefined> {
+    this.resting.sort((a, b) => a.until - b.until);
+    const [first] = this.resting;
+    if (!first || first.until >= this.deadline) return undefined;
+    this.resting.shift();
+    await this.collector.clock.sleep(Math.max(0, first.until - this.collector.clock.now()));
+    return first;
   }
 
   throwUnforeseen(): void {
@@ -132,23 +148,38 @@ class Run {
 
   private async collect(target: Target, slice: Omit<Slice, 'deadline'>): Promise<void> {
     const credential = credentialOf(this.collector, target);
-    if (this.brokenCredentials.has(credential)) return;
+    const broken = this.brokenCredentials.get(credential);
+    if (broken) {
+      await recordCredentialFault(this.collector, target, broken);
+      this.ended.push({ end: 'failed', calls: 0, sent: 0, stage: slice.stage });
+      return;
+    }
     if (this.isOver()) {
       this.live.push({ target, stage: slice.stage });
       return;
     }
     const result = await collectTarget(this.collector, target, { ...slice, deadline: this.deadline });
     this.ended.push(result);
-    const { end, stage, fault } = result;
-    if (end === 'more') (stage.liveDone ? this.owed : this.live).push({ target, stage });
-    if (fault) this.note(target, credential, fault);
+    if (result.end === 'more') this.goOnLater(target, result);
+    if (result.fault) this.note(target, credential, result.fault);
+  }
+
+  private goOnLater(target: Target, { stage, calls, resumeAt = 0 }: SliceResult): void {
+    const liveCalls = (this.liveCalls.get(target) ?? 0) + (stage.liveDone ? 0 : calls);
+    this.liveCalls.set(target, liveCalls);
+    const next = { target, stage };
+    if (resumeAt > this.collector.clock.now()) this.resting.push({ ...next, until: resumeAt });
+    // What is live and still not done after so many requests goes on in the next run, its older part as owed.
+    else if (stage.liveDone || liveCalls >= liveCallsPerRun)
+      this.owed.push({ target, stage: { ...stage, liveDone: true } });
+    else this.live.push(next);
   }
 
   private note(target: Target, credential: string, fault: RelayError): void {
     const { log } = this.collector;
     const fields = { ...placeOf(target), code: fault.code, reason: fault.message };
     if (fault.level === 'credential' && !this.brokenCredentials.has(credential)) {
-      this.brokenCredentials.add(credential);
+      this.brokenCredentials.set(credential, fault);
       log('error', 'credential.attention', { credential, code: fault.code, reason: fault.message });
     }
     if (fault.level === 'relay') log('error', 'row.malformed', fields);

@@ -17,7 +17,7 @@ export interface TargetSelection {
 }
 
 /**
- * The targets of active tenants that aren't parked, the longest unattempted first. A malformed row is reported and
+ * The targets of active tenants, and of suspended ones whose probe is due, that aren't parked, the longest unattempted first, those that failed last. A malformed row is reported and
  * skipped; `only` names tenants that a run handed over, and that run has reported already.
  */
 export async function dueTargets(selection: TargetSelection, only?: readonly string[]): Promise<readonly Target[]> {
@@ -25,7 +25,7 @@ export async function dueTargets(selection: TargetSelection, only?: readonly str
   const wanted = only && new Set(only);
   const known = new Map((await checkpoints.summaries()).map((each) => [`${each.tenantId}/${each.source}`, each]));
   const now = clock.now();
-  const due: { target: Target; lastAttempt: number }[] = [];
+  const due: { target: Target; failing: boolean; lastAttempt: number }[] = [];
   for await (const listed of selection.listTenants()) {
     if (listed.kind === 'malformed') {
       const { rowKey, faults } = listed.malformed;
@@ -33,13 +33,20 @@ export async function dueTargets(selection: TargetSelection, only?: readonly str
       continue;
     }
     const { tenant } = listed;
-    if (tenant.status !== 'active' || (wanted && !wanted.has(tenant.id))) continue;
+    if (!isCollected(tenant) || (wanted && !wanted.has(tenant.id))) continue;
     for (const name of tenant.sources) {
       const summary = known.get(`${tenant.id}/${name}`);
       if (summary?.notBefore !== undefined && summary.notBefore > now) continue;
-      due.push({ target: { tenant, source: sources[name] }, lastAttempt: summary?.lastAttempt ?? 0 });
+      const { failing = false, lastAttempt = 0 } = summary ?? {};
+      due.push({ target: { tenant, source: sources[name] }, failing, lastAttempt });
     }
   }
-  due.sort((a, b) => a.lastAttempt - b.lastAttempt);
+  // Those that failed wait for a time-out perhaps, and so go last: nobody healthy waits for them.
+  due.sort((a, b) => Number(a.failing) - Number(b.failing) || a.lastAttempt - b.lastAttempt);
   return due.map(({ target }) => target);
+}
+
+/** A suspended tenant is probed: its checkpoints say when. */
+function isCollected({ status }: Tenant): boolean {
+  return status === 'active' || status === 'suspended';
 }

@@ -38,13 +38,13 @@ export function afterSuccess(health: Health, now: number): Health {
 
 /**
  * After a fault. Throttling parks the source and is no fault of its state. A tenant's or a source's fault suspends after
- * three equal ones over ten minutes; a transient one never does, and at a probe it only puts the probe off. Faults of a
- * credential belong to the credential: the caller doesn't bring them here.
+ * three equal ones over ten minutes; a transient one, or one of the credential, never does, and at a probe it only puts the
+ * probe off.
  */
 export function afterFault(health: Health, fault: RelayError, now: number): Health {
   if (fault.code === 'throttled') return { ...health, notBefore: now + (fault.retryAfterMs ?? unknownThrottle) };
-  if (fault.level === 'transient' && health.state === 'suspended')
-    return { ...health, notBefore: now + (fault.retryAfterMs ?? probeAgain) };
+  const isOurs = fault.level === 'transient' || fault.level === 'credential';
+  if (isOurs && health.state === 'suspended') return { ...health, notBefore: now + (fault.retryAfterMs ?? probeAgain) };
   const equal = health.code === fault.code;
   const failing: Health = {
     state: 'failing',
@@ -55,7 +55,7 @@ export function afterFault(health: Health, fault: RelayError, now: number): Heal
     probes: 0,
     ...(fault.retryAfterMs !== undefined && { notBefore: now + fault.retryAfterMs }),
   };
-  if (fault.level === 'transient') return failing;
+  if (isOurs) return failing;
   if (health.state === 'suspended' && equal) return suspended(failing, health.probes + 1, now);
   const lasting = failing.faults >= suspendAfter.faults && now - failing.since >= suspendAfter.durationMs;
   return lasting ? suspended(failing, 0, now) : failing;

@@ -2,7 +2,7 @@ import { earlier, lastInstant, later, type Ticks } from '../instant';
 import type { Window } from '../sources/source';
 import { cursorOf, type PageFacts, type Progress, type Range, type Tuning } from './progress';
 import { secondReadingAt, withRanges, withSecondReading } from './ranges';
-import { splitPoint } from './split';
+import { splitPoint, ticksPerMs } from './split';
 
 /**
  * The live request: open towards the present. It starts at the first mark, so that what may still arrive late is read
@@ -13,7 +13,8 @@ export function liveWindow(progress: Progress, appTime: Ticks, tuning: Tuning): 
   return { from: progress.marks[0] ?? appTime - later(tuning.overlap, ticksPerMinute) };
 }
 
-const ticksPerMinute = 600_000_000n;
+const ticksPerSecond = 10_000_000n;
+const ticksPerMinute = 60n * ticksPerSecond;
 
 /** What is known after an answer to the live request `window`, which is the one `liveWindow` gave. */
 export function afterLive(progress: Progress, window: Window, page: PageFacts, tuning: Tuning): Progress {
@@ -27,11 +28,11 @@ export function afterLive(progress: Progress, window: Window, page: PageFacts, t
  * A new tenant's first answer: its history is owed, reckoned from the API's clock. The same after that clock went back
  * behind all that the request asked for: nobody knows since when it was wrong, so what was read by it proves nothing.
  */
-function startAnew({ owed }: Progress, { from }: Window, { apiTime }: PageFacts, tuning: Tuning): Progress {
+function startAnew(known: Progress, { from }: Window, { apiTime }: PageFacts, tuning: Tuning): Progress {
   const { lookback, firstStep, overlap } = tuning;
   const start = earlier(from, apiTime ?? from);
   const history: Range = { from: (apiTime ?? start + overlap) - later(lookback, overlap), to: start, step: firstStep };
-  return { marks: [start], owed: withRanges(owed, [history]) };
+  return { ...known, marks: [start], owed: withRanges(known.owed, [history]) };
 }
 
 /**
@@ -58,22 +59,28 @@ function afterFullPage(progress: Progress, page: PageFacts, { overlap }: Tuning)
   const cursor = cursorOf(progress) as Ticks;
   if (marks.length > 1) {
     const again: Range = { from: marks[0] as Ticks, to: cursor, againAt: secondReadingAt(cursor, overlap) };
-    return { marks: [cursor], owed: withSecondReading(owed, again) };
+    return { ...progress, marks: [cursor], owed: withSecondReading(owed, again) };
   }
   const point = livePoint(cursor, page);
-  return { marks: [point], owed: withRanges(owed, [{ from: cursor, to: point }, ...unseenFuture(page)]) };
+  const split = [{ from: cursor, to: point }, ...unseenFuture(page)];
+  return { ...progress, marks: [point], owed: withRanges(owed, split) };
 }
 
 /** More future dates than fit a page would hide one another until their day came: they are read for themselves, once. */
 function unseenFuture({ records, apiTime }: PageFacts): Range[] {
   if (apiTime === undefined) return [];
-  const isNew = records.some(({ updated, unseen }) => unseen && updated !== undefined && updated > apiTime);
-  return isNew ? [{ from: apiTime + 1n, to: lastInstant }] : [];
+  // The header's seconds are whole, so the second that is still running isn't the future.
+  const future = apiTime + ticksPerSecond;
+  const isNew = records.some(({ updated, unseen }) => unseen && updated !== undefined && updated >= future);
+  return isNew ? [{ from: future, to: lastInstant }] : [];
 }
 
 /** Records dated in the future move nothing, so no split lies beyond the API's time. */
 function livePoint(cursor: Ticks, { records, apiTime }: PageFacts): Ticks {
   const updates = records.flatMap(({ updated }) => (updated === undefined ? [] : [updated]));
-  const end = apiTime ?? updates.reduce(later, cursor + 1n);
-  return splitPoint(updates, cursor, end + 1n) ?? (updates.includes(cursor) ? cursor + 1n : later(end, cursor + 1n));
+  const next = cursor + ticksPerMs;
+  const end = apiTime ?? updates.reduce(later, next);
+  const point = splitPoint(updates, cursor, end + 1n);
+  if (point !== undefined) return point;
+  return updates.some((updated) => updated < next) ? next : later(end, next);
 }

@@ -2,12 +2,13 @@ import { earlier, later, type Ticks } from '../instant';
 import type { Window } from '../sources/source';
 import type { PageFacts, Progress, Range, Tuning } from './progress';
 import { secondReadingAt, withRanges, withSecondReading } from './ranges';
-import { splitPoint } from './split';
+import { isOneSecond, splitPoint, ticksPerMs, wholeSeconds } from './split';
 
 /** A piece of an owed range that is read with one request. */
 export interface OwedRead {
   readonly range: Range;
-  readonly window: Window & { readonly to: Ticks };
+  /** Without an upper bound where the API refuses one. */
+  readonly window: Window;
 }
 
 /**
@@ -16,9 +17,9 @@ export interface OwedRead {
 export function nextOwed(progress: Progress, apiTime: Ticks | undefined): OwedRead | undefined {
   const isDue = ({ againAt }: Range) => againAt === undefined || (apiTime !== undefined && againAt <= apiTime);
   const due = progress.owed.filter(isDue);
-  const range =
-    due.filter(({ againAt }) => againAt === undefined).reduce(newer, undefined) ?? due.reduce(newer, undefined);
+  const range = due.reduce(newer, undefined);
   if (!range) return undefined;
+  if (progress.openOnly) return { range, window: { from: range.from, skip: range.pass?.skip ?? 0 } };
   const { from, to, step, created, pass } = range;
   const start = step === undefined ? from : later(from, to - step);
   return { range, window: { from: start, to, ...(created && { created }), ...(pass && { skip: pass.skip }) } };
@@ -31,12 +32,32 @@ function newer(best: Range | undefined, range: Range): Range {
 /** What is known after the answer to an owed piece. */
 export function afterOwed(progress: Progress, read: OwedRead, page: PageFacts, tuning: Tuning): Progress {
   const others = progress.owed.filter((range) => range !== read.range);
-  const parts = page.full || read.range.pass ? partsOf(read, page) : [];
+  if (isRounded(read, page)) return inPasses(progress, others, read);
+  const parts = partsOf(read, page, progress.coarse ?? false);
   const finished = parts.length === 0;
   const rest = remainder(read, page, finished);
   const owed = withRanges(others, [...rest, ...parts]);
   const again = finished && read.range.againAt === undefined && secondReading(read, page.apiTime, tuning);
   return { ...progress, owed: again ? withSecondReading(owed, again) : owed };
+}
+
+/**
+ * Whether the API keeps fewer digits of a bound than it is given: fewer records came than were seen in this part before,
+ * or a full page of nothing that was asked for. Some records may only have been updated since, and then the passes that
+ * follow are a call or two too many; such an API would otherwise hide the rest for ever.
+ */
+function isRounded({ range, window: { from, to } }: OwedRead, page: PageFacts): boolean {
+  if (range.pass || to === undefined) return false;
+  const inside = within({ from, to }, page);
+  return page.full ? inside === 0 : inside < (range.expected ?? 0);
+}
+
+/** The whole seconds around a range in passes; whatever else is owed inside of them is covered by that. */
+function inPasses(progress: Progress, others: readonly Range[], { range }: OwedRead): Progress {
+  const { from, to } = wholeSeconds(range);
+  const kept = { ...(range.againAt !== undefined && { againAt: range.againAt }) };
+  const outside = others.filter((other) => other.from < from || other.to > to || other.againAt !== range.againAt);
+  return { ...progress, coarse: true, owed: withRanges(outside, [{ ...kept, from, to, pass: firstPass }]) };
 }
 
 /** What of the range lies before the piece. A step that found little grows, so that empty years cost a few calls. */
@@ -46,50 +67,74 @@ function remainder({ range, window }: OwedRead, page: PageFacts, finished: boole
   return [{ ...range, to: window.from, step: sparse ? range.step * 4n : range.step }];
 }
 
-function secondReading({ window }: OwedRead, apiTime: Ticks | undefined, { overlap }: Tuning): Range | undefined {
+function secondReading(
+  { range, window }: OwedRead,
+  apiTime: Ticks | undefined,
+  { overlap }: Tuning,
+): Range | undefined {
   if (overlap === 0n || apiTime === undefined) return undefined;
-  return { from: window.from, to: window.to, againAt: secondReadingAt(apiTime, overlap) };
+  const { from, to = range.to } = window;
+  return { from, to, againAt: secondReadingAt(apiTime, overlap) };
 }
 
-/** The parts that a piece falls into when one page doesn't hold it; none when it is read completely. */
-function partsOf(read: OwedRead, page: PageFacts): Range[] {
-  const { range, window } = read;
-  if (range.pass) return nextPass(range, page);
-  const kept = { ...(range.againAt !== undefined && { againAt: range.againAt }) };
+/** The parts of a piece that are still to be read; none when it is read completely. */
+function partsOf({ range, window }: OwedRead, page: PageFacts, coarse: boolean): Range[] {
   const { from, to } = window;
-  if (to - from > 1n) {
-    const updates = page.records.flatMap(({ updated }) => (updated === undefined ? [] : [updated]));
-    const point = splitPoint(updates, from, to) ?? from + 1n;
-    return [
-      { ...kept, from, to: point },
-      { ...kept, from: point, to },
-    ];
+  if (range.pass || to === undefined) return nextPass(range, page);
+  if (!page.full) return [];
+  const kept = { ...(range.againAt !== undefined && { againAt: range.againAt }) };
+  if (coarse && isOneSecond(from, to)) return [{ ...kept, from, to, pass: firstPass }];
+  const point = to - from > ticksPerMs ? splitPoint(updatesOf(page), from, to) : undefined;
+  if (point === undefined) {
+    return splitByCreation({ ...kept, from, to, ...(range.created && { created: range.created }) }, page);
   }
-  return splitByCreation({ ...kept, from, to, ...(range.created && { created: range.created }) }, page);
+  const parts = [
+    { ...kept, from, to: point },
+    { ...kept, from: point, to },
+  ];
+  return parts.map((part) => (isOneSecond(part.from, part.to) ? { ...part, expected: within(part, page) } : part));
 }
 
-/** One tick holds more than a page: its records are told apart by creation, and where that is equal too, by offset. */
-function splitByCreation(tick: Range, page: PageFacts): Range[] {
+const firstPass = { skip: 0, broughtUnseen: false };
+
+function within({ from, to }: { readonly from: Ticks; readonly to: Ticks }, page: PageFacts): number {
+  return updatesOf(page).filter((updated) => updated >= from && updated < to).length;
+}
+
+function updatesOf({ records }: PageFacts): Ticks[] {
+  return records.flatMap(({ updated }) => (updated === undefined ? [] : [updated]));
+}
+
+/** One millisecond holds more than a page: its records are told apart by creation, and where that is equal too, by offset. */
+function splitByCreation(instant: Range, page: PageFacts): Range[] {
   const creations = page.records.flatMap(({ created }) => (created === undefined ? [] : [created]));
-  const { from, to } = tick.created ?? {};
+  const { from, to } = instant.created ?? {};
   const oldest = creations.reduce(earlier, creations[0] ?? 0n);
   const newest = creations.reduce(later, oldest);
-  const isOneInstant = from !== undefined && to !== undefined && to - from <= 1n;
+  const isOneInstant = from !== undefined && to !== undefined && to - from <= ticksPerMs;
   // A record without a creation would match no filter on it, and so be lost.
   if (creations.length < page.records.length || isOneInstant) {
-    return [{ ...tick, pass: { skip: page.records.length, broughtUnseen: page.records.some(({ unseen }) => unseen) } }];
+    return [
+      { ...instant, pass: { skip: page.records.length, broughtUnseen: page.records.some(({ unseen }) => unseen) } },
+    ];
   }
-  const point = splitPoint(creations, from ?? oldest, to ?? newest + 1n) ?? (oldest === from ? oldest + 1n : oldest);
+  const point = creationPoint(creations, from ?? oldest, to ?? newest + 1n, from);
+  const older = creations.filter((created) => created < point).length;
   return [
-    { ...tick, created: { ...tick.created, to: point } },
-    { ...tick, created: { ...tick.created, from: point } },
+    { ...instant, created: { ...instant.created, to: point }, expected: older },
+    { ...instant, created: { ...instant.created, from: point }, expected: creations.length - older },
   ];
+}
+
+function creationPoint(creations: readonly Ticks[], from: Ticks, to: Ticks, bound: Ticks | undefined): Ticks {
+  // Without a lower bound the first split isolates what was created in one millisecond.
+  return splitPoint(creations, from, to) ?? (bound === undefined ? from : from + ticksPerMs);
 }
 
 /** Offsets shift while data moves, so passes are repeated until one brings nothing unseen. */
 function nextPass(range: Range, page: PageFacts): Range[] {
-  const before = range.pass ?? { skip: 0, broughtUnseen: false };
+  const before = range.pass ?? firstPass;
   const broughtUnseen = before.broughtUnseen || page.records.some(({ unseen }) => unseen);
   if (page.full) return [{ ...range, pass: { skip: before.skip + page.records.length, broughtUnseen } }];
-  return broughtUnseen ? [{ ...range, pass: { skip: 0, broughtUnseen: false } }] : [];
+  return broughtUnseen ? [{ ...range, pass: firstPass }] : [];
 }

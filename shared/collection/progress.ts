@@ -11,7 +11,9 @@ export interface Range {
   readonly againAt?: Ticks;
   /** Only this much of its newest end is read at once. */
   readonly step?: Ticks;
-  /** All records of one tick, told apart by when they were created. */
+  /** So many of its records were on the page that split it off: fewer mean that the API rounded the bounds. */
+  readonly expected?: number;
+  /** All records of one millisecond, told apart by when they were created. */
   readonly created?: { readonly from?: Ticks; readonly to?: Ticks };
   /** Nothing tells its records apart: pages by offset, in passes until one brings nothing unseen. */
   readonly pass?: { readonly skip: number; readonly broughtUnseen: boolean };
@@ -26,6 +28,10 @@ export interface Progress {
   readonly marks: readonly Ticks[];
   /** At most `maxRanges`. */
   readonly owed: readonly Range[];
+  /** The API rounds bounds to more than milliseconds: what fills a page within a second is read in passes. */
+  readonly coarse?: boolean;
+  /** The API refuses an upper bound: owed ranges are read open towards the present, in passes. */
+  readonly openOnly?: boolean;
 }
 
 export const neverRead: Progress = { marks: [], owed: [] };

@@ -13,14 +13,16 @@ export const noCalls: OwedCalls = { minuteBegan: 0, inMinute: 0, hourBegan: 0, i
 /** The API grants 50 a minute and 1,500 an hour; the rest is live collection's. */
 export const owedLimits = { perMinute: 40, perHour: 1_200 };
 
-export function mayCallForOwed(calls: OwedCalls, now: number): boolean {
-  const { inMinute, inHour } = current(calls, now);
-  return inMinute < owedLimits.perMinute && inHour < owedLimits.perHour;
+/** When the next call for owed work may be made: `now`, or once the window that is used up is over. */
+export function owedCallAt(calls: OwedCalls, now: number): number {
+  const { minuteBegan, inMinute, hourBegan, inHour } = current(calls, now);
+  if (inHour >= owedLimits.perHour) return hourBegan + hour;
+  return inMinute >= owedLimits.perMinute ? minuteBegan + minute : now;
 }
 
-export function afterOwedCall(calls: OwedCalls, now: number): OwedCalls {
+export function afterOwedCalls(calls: OwedCalls, made: number, now: number): OwedCalls {
   const { inMinute, inHour, ...began } = current(calls, now);
-  return { ...began, inMinute: inMinute + 1, inHour: inHour + 1 };
+  return { ...began, inMinute: inMinute + made, inHour: inHour + made };
 }
 
 function current(calls: OwedCalls, now: number): OwedCalls {

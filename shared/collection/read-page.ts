@@ -7,6 +7,8 @@ import type { HttpResponse, HttpSend } from '../http/http';
 import { parseHttpDate, type Ticks } from '../instant';
 import { apiFault } from '../sources/api-errors';
 import type { Page, Source, Window } from '../sources/source';
+import type { PageCaps } from './page-caps';
+import { maxPageBytes, type PageHold, type PageMemory } from './page-memory';
 import { placeOf, type Target } from './target';
 
 /** Where a target's API is and how a token for it is asked; made from settings and the tenant's row. */
@@ -25,6 +27,8 @@ export interface PageReader {
   readonly tokens: Tokens;
   readonly clock: Clock;
   readonly reach: (target: Target) => Reach;
+  readonly memory: PageMemory;
+  readonly caps: PageCaps;
 }
 
 export interface Answer {
@@ -33,43 +37,76 @@ export interface Answer {
   readonly full: boolean;
   /** The answer's `Date`. */
   readonly apiTime?: Ticks;
+  /** Size of the answer. */
+  readonly bytes: number;
+  /** Requests it took. */
+  readonly calls: number;
+  /** To be called once the page is done with, so that its room is free for others. */
+  readonly release: () => void;
 }
 
-const timeoutMs = 30 * second;
-/** A response of this size and a page's events fit a 512 MB instance together with others. */
-const maxBytes = 32 * 1024 * 1024;
+const timeoutMs = 20 * second;
 
 /**
- * Asks a target's API for one page. Rejects with the RelayError of the token, the network or the API; a page that can't be
- * understood is `response_invalid`, never an empty page. A 401 is answered with one fresh token.
+ * Asks a target's API for at most `top` records of a window. Rejects with the RelayError of the token, the network or the
+ * API; a page that can't be understood is `response_invalid`, never an empty page. A 401 is answered with one fresh token.
  */
-export async function readPage(reader: PageReader, target: Target, window: Window): Promise<Answer> {
+export async function readPage(reader: PageReader, target: Target, window: Window, top: number): Promise<Answer> {
+  const { memory, caps } = reader;
+  const hold = memory.hold();
+  try {
+    const { page, apiTime } = await fetchPage(reader, target, window, top, hold);
+    const records = page.records.length;
+    const full = page.hasNext || records >= top;
+    const doubtful = !full && caps.isDoubtful(target.source.name, records);
+    const cut = doubtful && (await goesOn(reader, target, { ...window, skip: (window.skip ?? 0) + records }, hold));
+    caps.saw(target.source.name, records);
+    const known = { page, full: full || cut, bytes: hold.bytes, calls: doubtful ? 2 : 1, release: hold.release };
+    return { ...known, ...(apiTime !== undefined && { apiTime }) };
+  } catch (error) {
+    hold.release();
+    throw error;
+  }
+}
+
+/** Whether there are records behind a page that looked complete. */
+async function goesOn(reader: PageReader, target: Target, rest: Window, hold: PageHold): Promise<boolean> {
+  const { page } = await fetchPage(reader, target, rest, 1, hold);
+  return page.records.length > 0;
+}
+
+async function fetchPage(reader: PageReader, target: Target, window: Window, top: number, hold: PageHold) {
   const { source } = target;
   const reach = reader.reach(target);
-  const top = source.pageLimit;
   const url = reach.base + source.request(window, top);
-  let response = await ask(reader, url, reach, await tokenWithRole(reader, target, reach));
+  let response = await ask(reader, url, reach, await tokenWithRole(reader, target, reach), hold);
   if (response.status === 401) {
     reader.tokens.forget(reach.token);
-    response = await ask(reader, url, reach, await tokenWithRole(reader, target, reach));
+    response = await ask(reader, url, reach, await tokenWithRole(reader, target, reach), hold);
   }
   if (response.status === 403) reader.tokens.forget(reach.token);
   if (response.status !== 200)
     throw apiFault({ response, place: placeOf(target), roles: source.roles, now: reader.clock.now() });
-  const page = parse(source, response, target);
-  const apiTime = parseHttpDate(response.headers.date);
-  const full = page.hasNext || page.records.length >= top;
-  return { page, full, ...(apiTime !== undefined && { apiTime }) };
+  return { page: parse(source, response, target), apiTime: parseHttpDate(response.headers.date) };
 }
 
-function ask({ http }: PageReader, url: string, { local }: Reach, { token }: AppToken): Promise<HttpResponse> {
+function ask(
+  { http }: PageReader,
+  url: string,
+  { local }: Reach,
+  { token }: AppToken,
+  hold: PageHold,
+): Promise<HttpResponse> {
   const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
-  return http({ method: 'GET', url, headers, timeoutMs, maxBytes, allowPrivate: local });
+  const limits = { timeoutMs, maxBytes: maxPageBytes, admit: hold.admit };
+  return http({ method: 'GET', url, headers, ...limits, allowPrivate: local });
 }
 
 /** A token that holds one of the roles the source needs. One without is forgotten, because consent may come any minute. */
 async function tokenWithRole({ tokens }: PageReader, target: Target, reach: Reach): Promise<AppToken> {
-  const token = await tokens.get(reach.token);
+  const token = await tokens.get(reach.token).catch((fault: unknown) => {
+    throw withConsentLink(fault, target, reach);
+  });
   const { tenant, source } = target;
   if (holdsRole(token.claims, source.roles)) return token;
   tokens.forget(reach.token);
@@ -80,6 +117,11 @@ async function tokenWithRole({ tokens }: PageReader, target: Target, reach: Reac
     anyOf: source.roles,
     consentLink: reach.consentLink,
   });
+}
+
+function withConsentLink(fault: unknown, target: Target, { consentLink }: Reach): unknown {
+  if (!(fault instanceof RelayError) || fault.code !== 'consent_missing') return fault;
+  return new RelayError(fault.code, `${fault.message} ${consentLink}`, { ...placeOf(target), cause: fault });
 }
 
 function parse(source: Source, response: HttpResponse, target: Target): Page {

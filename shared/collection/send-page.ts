@@ -22,6 +22,11 @@ const parallelSends = 8;
  * if none can, storage itself is down: rejects, and nothing of the page counts as sent.
  */
 export async function sendPage(sender: PageSender, target: Target, events: readonly CollectedEvent[]): Promise<void> {
+  for (const { attributes } of events) {
+    if (!attributes.malformed) continue;
+    const fields = { ...placeOf(target), record: attributes.subject, reason: attributes.malformed };
+    sender.log('warn', 'record.malformed', fields);
+  }
   const failures: { event: CollectedEvent; error: unknown }[] = [];
   await inParallel(parallelSends, events, async (event) => {
     try {
@@ -44,17 +49,12 @@ function isAboutTheRecord(error: unknown): boolean {
   return error instanceof RelayError && error.code === 'record_too_large';
 }
 
-/** The events of these records, reporting those that had to be marked as malformed. */
+/** The events of these records, in the same order. */
 export function eventsOf(
-  log: Log,
-  target: Target,
+  { tenant, source }: Target,
   records: readonly ApiRecord[],
   collectedAt: Ticks,
 ): CollectedEvent[] {
-  const { tenant, source } = target;
-  return records.map((record) => {
-    if (record.malformed)
-      log('warn', 'record.malformed', { ...placeOf(target), record: record.id, reason: record.malformed });
-    return toEvent({ tenantId: tenant.id, tenantName: tenant.displayName, source }, record, collectedAt);
-  });
+  const origin = { tenantId: tenant.id, tenantName: tenant.displayName, source };
+  return records.map((record) => toEvent(origin, record, collectedAt));
 }

@@ -1,12 +1,13 @@
 import type { CollectedEvent } from '../events/event';
 import { type Ticks, ticksOfMs } from '../instant';
-import type { ApiRecord, Window } from '../sources/source';
+import type { ApiRecord, Source, Window } from '../sources/source';
 import type { Checkpoint } from './checkpoint';
 import { afterSuccess } from './health';
 import { afterLive, liveWindow } from './live';
 import { afterOwed, nextOwed, type OwedRead } from './owed';
+import { pageSizeAfter } from './page-size';
 import { cursorOf, type PageFacts, type Tuning } from './progress';
-import { afterOwedCall, mayCallForOwed } from './quota';
+import { afterOwedCalls, owedCallAt } from './quota';
 import type { Answer } from './read-page';
 
 /** What a run knows about a target between its requests, beside the checkpoint. */
@@ -15,6 +16,8 @@ export interface Stage {
   readonly liveDone: boolean;
   /** The API's clock, as the newest answer of this run gave it. */
   readonly apiTime?: Ticks;
+  /** An upper bound was refused in this run: the same is asked for without one. */
+  readonly triesOpen?: boolean;
 }
 
 /** `live`: only what is new; `all`: owed ranges too, once live is done. */
@@ -22,18 +25,20 @@ export type Lanes = 'live' | 'all';
 
 export type Read = { readonly lane: 'live'; readonly window: Window } | ({ readonly lane: 'owed' } & OwedRead);
 
-/** The next request for a target, live first; undefined when nothing is left to ask now. */
+/**
+ * The next request for a target, live first, and when it may be made: an instant after `now` when the quota for owed work
+ * is used up. Undefined when nothing is left to ask.
+ */
 export function nextRead(
-  checkpoint: Checkpoint,
+  { progress, owedCalls }: Checkpoint,
   stage: Stage,
-  lanes: Lanes,
   tuning: Tuning,
   now: number,
-): Read | undefined {
-  if (!stage.liveDone) return { lane: 'live', window: liveWindow(checkpoint.progress, ticksOfMs(now), tuning) };
-  if (lanes === 'live' || !mayCallForOwed(checkpoint.owedCalls, now)) return undefined;
-  const owed = nextOwed(checkpoint.progress, stage.apiTime);
-  return owed && { lane: 'owed', ...owed };
+): { readonly read: Read; readonly at: number } | undefined {
+  if (!stage.liveDone) return { read: { lane: 'live', window: liveWindow(progress, ticksOfMs(now), tuning) }, at: now };
+  const known = stage.triesOpen ? { ...progress, openOnly: true } : progress;
+  const owed = nextOwed(known, stage.apiTime);
+  return owed && { read: { lane: 'owed', ...owed }, at: owedCallAt(owedCalls, now) };
 }
 
 /** A page's events, and which of them had not been sent before. */
@@ -57,17 +62,20 @@ export function afterAnswer(
   answer: Answer,
   events: PageEvents,
   tuning: Tuning,
+  limits: Pick<Source, 'pageLimit' | 'retentionMs'>,
   now: number,
 ): { readonly checkpoint: Checkpoint; readonly stage: Stage } {
   const facts = factsOf(answer, events);
+  const isOpen = read.lane === 'owed' && read.window.to === undefined;
+  const known = isOpen ? { ...checkpoint.progress, openOnly: true } : checkpoint.progress;
   const progress =
-    read.lane === 'live'
-      ? afterLive(checkpoint.progress, read.window, facts, tuning)
-      : afterOwed(checkpoint.progress, read, facts, tuning);
+    read.lane === 'live' ? afterLive(known, read.window, facts, tuning) : afterOwed(known, read, facts, tuning);
+  const gaps = read.lane === 'live' ? gapsAfter(checkpoint, answer.apiTime, limits.retentionMs) : checkpoint.gaps;
   const seen = checkpoint.seen.with(events.unseen.map((event) => event.attributes.id));
   // Nothing before this complete live page is asked for again, so nothing before it needs to be remembered.
   const prunable = read.lane === 'live' && !answer.full && progress.owed.length === 0;
-  const { claim: _released, ...rest } = checkpoint;
+  const { claim: _released, pageSize = limits.pageLimit, ...rest } = checkpoint;
+  const nextSize = pageSizeAfter(pageSize, limits.pageLimit, answer.page.records.length, answer.bytes);
   const cursor = cursorOf(progress);
   // Past the API's time there is nothing more to learn in this run, e.g. when future dates fill the page.
   const caughtUp = !answer.full || (answer.apiTime !== undefined && cursor !== undefined && cursor >= answer.apiTime);
@@ -77,16 +85,30 @@ export function afterAnswer(
       progress,
       seen: prunable ? seen.prunedTo(events.all.map((event) => event.attributes.id)) : seen,
       health: afterSuccess(checkpoint.health, now),
-      owedCalls: read.lane === 'owed' ? afterOwedCall(checkpoint.owedCalls, now) : checkpoint.owedCalls,
+      owedCalls: read.lane === 'owed' ? afterOwedCalls(checkpoint.owedCalls, answer.calls, now) : checkpoint.owedCalls,
       lastAttempt: now,
       lastSuccess: now,
       collected: checkpoint.collected + events.unseen.length,
+      ...(gaps && { gaps }),
+      ...(nextSize < limits.pageLimit && { pageSize: nextSize }),
     },
     stage: {
       liveDone: read.lane === 'owed' || caughtUp,
       ...(answer.apiTime !== undefined && { apiTime: answer.apiTime }),
     },
   };
+}
+
+/** What was updated between the cursor and the start of the API's memory is gone: nobody asked in time. */
+function gapsAfter(
+  { progress, gaps }: Checkpoint,
+  apiTime: Ticks | undefined,
+  retentionMs: number,
+): Checkpoint['gaps'] {
+  const cursor = cursorOf(progress);
+  if (cursor === undefined || apiTime === undefined) return gaps;
+  const remembered = apiTime - ticksOfMs(retentionMs);
+  return cursor < remembered ? [...(gaps ?? []), { from: cursor, to: remembered }].slice(-10) : gaps;
 }
 
 function factsOf({ page, full, apiTime }: Answer, { all, unseen }: PageEvents): PageFacts {

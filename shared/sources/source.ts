@@ -44,7 +44,7 @@ export interface Source {
   scope(cloud: Cloud): string;
   /** Any one of these application permissions suffices. */
   readonly roles: readonly string[];
-  /** Records the API hands out at most in one answer. */
+  /** Records asked for at most in one request; no more than the API hands out in one answer. */
   readonly pageLimit: number;
   /** How long the API keeps records, in milliseconds. */
   readonly retentionMs: number;

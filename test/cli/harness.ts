@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { commands } from '../../cli/commands';
 import { type Host, run } from '../../cli/run';
 import type { TokenClaims, TokenRequest, Tokens } from '../../shared/access/access';
+import type { Checkpoints } from '../../shared/collection/checkpoint';
+import type { FleetCollector } from '../../shared/collection/collect-tenants';
 import { RelayError } from '../../shared/errors';
 import { type Environment, readSettings } from '../../shared/settings';
 import { sources } from '../../shared/sources/registry';
@@ -56,6 +58,10 @@ export interface Run {
 export interface Given {
   readonly tenants?: TenantRegistry;
   readonly tokens?: Tokens;
+  readonly checkpoints?: Checkpoints;
+  readonly collector?: FleetCollector;
+  /** Milliseconds since the epoch; `now` of this file when absent. */
+  readonly now?: number;
   readonly environment?: Environment;
 }
 
@@ -68,10 +74,20 @@ export async function relay(typed: readonly string[], given: Given = {}): Promis
     printError: (text) => err.push(text),
     openServices(complete) {
       const settings = readSettings(complete);
-      const { tenants, tokens } = given;
-      if (!tenants || !tokens) throw new Error('This command was expected to end before it needs services.');
-      const clock = { now: () => now, sleep: () => Promise.reject(new Error('No command sleeps.')) };
-      return { settings, tenants, tokens, clock, sources, ensureStorage: async () => undefined };
+      const clock = given.collector?.clock ?? {
+        now: () => given.now ?? now,
+        sleep: () => Promise.reject(new Error('No command sleeps.')),
+      };
+      return {
+        settings,
+        tenants: given.tenants ?? unexpected('tenants'),
+        tokens: given.tokens ?? unexpected('tokens'),
+        checkpoints: given.checkpoints ?? unexpected('checkpoints'),
+        collector: given.collector ?? unexpected('collector'),
+        clock,
+        sources,
+        ensureStorage: async () => undefined,
+      };
     },
     restart(complete) {
       restarts.push(complete);
@@ -80,6 +96,14 @@ export async function relay(typed: readonly string[], given: Given = {}): Promis
   };
   const code = await run(typed, commands, host);
   return { code, out: out.join('\n'), err: err.join('\n'), restarts };
+}
+
+/** Stands for a service that the command isn't expected to touch. */
+function unexpected<T extends object>(name: string): T {
+  const fail = () => {
+    throw new Error(`The command uses ${name}, and wasn't expected to.`);
+  };
+  return new Proxy({}, { get: fail, ownKeys: fail }) as T;
 }
 
 /** A settings file of its own, with that text. */

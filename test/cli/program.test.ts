@@ -85,6 +85,35 @@ describe('the built relay, against a storage account and a cloud whose certifica
     for (const { clientSecret } of [partner, own]) expect(out).not.toContain(clientSecret);
   });
 
+  it('collects now, and says how far it is and what is wrong', async () => {
+    const [collected, failing] = ['8d9ae5b4-4b4f-4a0c-9d59-0a6a1b8f2c11', '9d9ae5b4-4b4f-4a0c-9d59-0a6a1b8f2c11'];
+    const at = new Date(Date.now() - 30_000).toISOString();
+    cloud.tenant(collected).addIncident({ incidentId: 1, severity: 'High', lastUpdateTime: at, createdTime: at });
+    cloud.tenant(failing).consent({ xdr: [] });
+    await relay('tenants', 'add', collected, '--name', 'Northwind', '--sources', 'defender-xdr');
+    await relay('tenants', 'add', failing, '--name', 'Tailspin', '--sources', 'defender-xdr');
+
+    const one = await relay('collect', collected, '--json');
+    expect(one).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(one.out)).toMatchObject({ targets: 1, sent: 1, failed: 0, notes: [] });
+    const shown = await relay('tenants', 'show', collected, '--json');
+    expect(JSON.parse(shown.out)).toMatchObject({ healthy: true, sources: [{ sent: 1, complete: true, state: 'ok' }] });
+
+    const both = await relay('collect', collected, failing);
+    expect(both).toMatchObject({ code: 1, err: '' });
+    expect(both.out).toMatch(
+      /0 versions sent[\s\S]*Needs attention:\n {2}Tailspin .*: failing\n {4}.*Incident\.Read\.All/,
+    );
+    const why = await relay('tenants', 'show', failing);
+    expect(why.code).toBe(1);
+    expect(why.out).toMatch(/not collected +failing since .*\n .*Incident\.Read\.All/);
+
+    expect(await relay('tenants', 'pause', failing)).toMatchObject({ code: 0, err: '' });
+    const refused = await relay('collect', failing);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain(`Tailspin (${failing}) isn't collected: the tenant is paused.`);
+  });
+
   it('ends with 2 and one message after a mistake', async () => {
     const { code, out, err } = await relay('tenants', 'add', 'contoso.com', '--name', 'Contoso');
     expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -10,15 +10,15 @@ describe('relay', () => {
     expect(help).toMatchObject({ code: 0, err: '' });
     expect(nothing).toMatchObject({ code: 2, out: '', err: help.out });
     for (const { noun, verb, summary } of commands) {
-      expect(help.out).toContain(`relay ${noun} ${verb}`);
+      expect(help.out).toContain(['relay', noun, verb ?? ''].join(' ').trim());
       expect(help.out).toContain(summary);
     }
   });
 
-  it.each(commands.map((command) => [command.noun, command.verb, command] as const))(
+  it.each(commands.map(({ noun, verb = '', options }) => [noun, verb, options] as const))(
     'shows the help of %s %s',
-    async (noun, verb, { options }) => {
-      const { code, out } = await relay([noun, verb, '--help']);
+    async (noun, verb, options) => {
+      const { code, out } = await relay([noun, verb, '--help'].filter(Boolean));
       expect(code).toBe(0);
       for (const option of [...Object.keys(options), 'json', 'settings']) expect(out).toContain(`--${option}`);
     },
@@ -30,6 +30,7 @@ describe('relay', () => {
     [['tenants', 'list', '--colour'], '--colour'],
     [['tenants', 'list', 'extra'], 'expected no arguments, got 1'],
     [['tenants', 'check'], 'expected <tenant id>, got 0'],
+    [['collect', 'now'], '"now" isn\'t a tenant id'],
     [['tenants', 'list', '--settings', 'missing.json'], 'There is no settings file missing.json'],
   ])('refuses %j with one message and no stack', async (typed, message) => {
     const { code, out, err } = await relay(typed);

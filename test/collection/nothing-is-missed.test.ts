@@ -91,7 +91,7 @@ describe('for any data', () => {
           beforeAnswer: () => {
             calls += 1;
             const incident = data[(calls * stride) % Math.max(data.length, 1)];
-            if (!incident || calls > 300) return;
+            if (!incident || calls > 300 || clock.now() > start + 50 * minute) return;
             const lastUpdateTime = formatInstant(ticksOfMs(clock.now()) + BigInt(calls));
             api.put({ ...incident, lastUpdateTime, visibleAt: clock.now() });
           },

@@ -1,10 +1,10 @@
 import { messageOf, RelayError } from '../../../shared/errors';
 import type { SourceName } from '../../../shared/sources/names';
-import type { TenantRow } from '../../../shared/tenants/row';
 import type { Tenant } from '../../../shared/tenants/tenant';
 import type { Command } from '../../command';
 import type { CliServices } from '../../services';
 import { appOf, consentLinkOf } from './app-of';
+import { wellFormed } from './registered';
 import { describeCheck, jsonOfCheck, type SourceCheck } from './source-check';
 import { readTenantId } from './tenant-id';
 
@@ -42,18 +42,6 @@ export const checkTenant: Command = {
     };
   },
 };
-
-function wellFormed(id: string, row: TenantRow | undefined): Tenant {
-  if (!row) {
-    throw new RelayError(
-      'usage_invalid',
-      `Tenant ${id} isn't registered. Register it: relay tenants add ${id} --name <display name>`,
-    );
-  }
-  if (row.kind === 'tenant') return row.tenant;
-  const faults = row.malformed.faults.map((fault) => `  - ${fault}`);
-  throw new RelayError('row_invalid', [`The row of tenant ${id} is malformed:`, ...faults].join('\n'), { tenant: id });
-}
 
 async function checkSource(tenant: Tenant, source: SourceName, services: CliServices): Promise<SourceCheck> {
   const { scope, roles } = services.sources[source];

@@ -2,6 +2,7 @@ import type { MalformedTenant, Tenant } from '../../../shared/tenants/tenant';
 import { columns } from '../../columns';
 import type { Command } from '../../command';
 import type { Json } from '../../json';
+import { tenantJson } from './tenant-json';
 
 const header = ['TENANT', 'NAME', 'STATUS', 'SOURCES', 'REASON'];
 
@@ -34,8 +35,4 @@ function tenantLine({ id, displayName, status, sources, statusReason }: Tenant):
 
 function malformedLine({ rowKey, faults }: MalformedTenant): readonly string[] {
   return [rowKey, '', 'malformed', '', faults.join(' ')];
-}
-
-function tenantJson({ etag: _bookkeeping, credential, ...tenant }: Tenant): Json {
-  return { ...tenant, ...(credential && { credential: credential.kind }) };
 }

@@ -2,6 +2,8 @@ import type { AppToken } from '../../../shared/access/access';
 import type { Checkpoint, CheckpointKey, Checkpoints } from '../../../shared/collection/checkpoint';
 import { fromColumns, toColumns } from '../../../shared/collection/checkpoint-row';
 import type { FleetCollector } from '../../../shared/collection/collect-tenants';
+import { PageCaps } from '../../../shared/collection/page-caps';
+import { PageMemory } from '../../../shared/collection/page-memory';
 import { RelayError } from '../../../shared/errors';
 import type { CollectedEvent } from '../../../shared/events/event';
 import type { HttpSend } from '../../../shared/http/http';
@@ -58,7 +60,8 @@ export class MemoryCheckpoints implements Checkpoints {
       const [tenantId = '', source = ''] = key.split('/');
       const instant = (name: string) => (columns[name] === undefined ? undefined : Date.parse(String(columns[name])));
       const [notBefore, lastAttempt] = [instant('notBefore'), instant('lastAttempt')];
-      return { tenantId, source, ...(notBefore && { notBefore }), ...(lastAttempt && { lastAttempt }) };
+      const failing = columns.state !== 'ok';
+      return { tenantId, source, failing, ...(notBefore && { notBefore }), ...(lastAttempt && { lastAttempt }) };
     });
   }
 }
@@ -97,6 +100,7 @@ export function fleet({
   const kept: { event: CollectedEvent; reason: string }[] = [];
   const logged: Logged[] = [];
   const handedOver: string[] = [];
+  const statuses: { tenantId: string; status: string; reason?: string }[] = [];
   const issue = async (tenantId: string): Promise<AppToken> => ({
     token: `token of ${tenantId}`,
     claims: {
@@ -140,13 +144,18 @@ export function fleet({
     handOver: async (ids) => {
       handedOver.push(...ids);
     },
+    setTenantStatus: async (each, status, reason) => {
+      statuses.push({ tenantId: each.id, status, ...(reason && { reason }) });
+    },
+    memory: new PageMemory(),
+    caps: new PageCaps(),
     owner: 'this process',
     overlapMs,
     concurrency: 4,
     inlineTenants: 500,
     ...changes,
   };
-  return { collector, checkpoints, sent, kept, logged, handedOver };
+  return { collector, checkpoints, sent, kept, logged, handedOver, statuses };
 }
 
 /** `id@lastUpdateTime` of each event, in the order sent. */

@@ -1,0 +1,49 @@
+import { cursorOf } from '../../../../shared/collection/progress';
+import { formatInstant, type Ticks } from '../../../../shared/instant';
+import type { Json } from '../../../json';
+import type { KnownSource } from './known-source';
+import type { Obstacle } from './obstacles';
+import { firstReadings, jsonOfOwed } from './owed';
+import { usedCalls } from './owed-calls';
+
+/** Everything that `describeSource` says, and all the ranges. Instants are RFC 3339 texts. */
+export function sourceJson(
+  { source, checkpoint, unreadable }: KnownSource,
+  obstacles: readonly Obstacle[],
+  now: number,
+): Json {
+  const common = { source, obstacles: obstacles.map((each) => ({ ...each })) };
+  if (!checkpoint) return { ...common, state: unreadable ? 'unreadable' : 'never-collected' };
+  const { progress, health, claim, gaps = [], owedCalls } = checkpoint;
+  const { usedUpUntil, ...calls } = usedCalls(owedCalls, now);
+  return {
+    ...common,
+    state: health.state,
+    since: iso(health.since),
+    code: health.code,
+    reason: health.reason,
+    faults: health.faults,
+    probes: health.probes,
+    notBefore: iso(health.notBefore),
+    collectedUpTo: text(cursorOf(progress)),
+    complete: cursorOf(progress) !== undefined && firstReadings(progress.owed).length === 0,
+    readAgainFrom: text(progress.marks[0]),
+    owed: jsonOfOwed(progress.owed),
+    gaps: gaps.map(({ from, to }) => ({ from: formatInstant(from), to: formatInstant(to) })),
+    calls: { ...calls, usedUpUntil: iso(usedUpUntil) },
+    pageSize: checkpoint.pageSize,
+    sent: checkpoint.collected,
+    lastSuccess: iso(checkpoint.lastSuccess),
+    lastAttempt: iso(checkpoint.lastAttempt),
+    lastSaved: iso(checkpoint.lastSaved),
+    claim: claim && { owner: claim.owner, until: iso(claim.until) },
+  };
+}
+
+function iso(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : new Date(ms).toISOString();
+}
+
+function text(ticks: Ticks | undefined): string | undefined {
+  return ticks === undefined ? undefined : formatInstant(ticks);
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '../clock';
+import { formatInstant, ticksOfMs } from '../instant';
+import type { HeldCheckpoint } from './held-checkpoint';
+import type { Tuning } from './progress';
+import type { Answer } from './read-page';
+import type { TenantStatuses } from './record-fault';
+import { eventsOf, type PageSender, sendPage } from './send-page';
+import { afterAnswer, type Read, type Stage, unseenOf } from './steps';
+import { placeOf, type Target } from './target';
+
+export interface TakenPage {
+  readonly read: Read;
+  readonly answer: Answer;
+  readonly tuning: Tuning;
+}
+
+/** Sends what a page brings, then saves. Rejects `storage_conflict` before the first send if another holds the row. */
+export async function takePage(
+  collector: PageSender & TenantStatuses & { readonly clock: Clock },
+  target: Target,
+  held: HeldCheckpoint,
+  { read, answer, tuning }: TakenPage,
+): Promise<{ stage: Stage; sent: number }> {
+  const { clock, log } = collector;
+  const { tenant, source } = target;
+  const { records } = answer.page;
+  const before = held.value;
+  const events = unseenOf(before, eventsOf(target, records, answer.apiTime ?? ticksOfMs(clock.now())));
+  const sent = events.unseen.length;
+  if (sent > 0) {
+    await held.claim(clock.now());
+    await sendPage(collector, target, events.unseen);
+    log('info', 'tenant.collected', { ...placeOf(target), lane: read.lane, records: records.length, sent });
+  }
+  if (tenant.status === 'suspended') await collector.setTenantStatus(tenant, 'active');
+  if (before.health.state !== 'ok') log('info', 'tenant.recovered', placeOf(target));
+  const next = afterAnswer(before, read, answer, events, tuning, source, clock.now());
+  const gap = next.checkpoint.gaps !== before.gaps && next.checkpoint.gaps?.at(-1);
+  if (gap) log('error', 'tenant.gap', { ...placeOf(target), from: formatInstant(gap.from), to: formatInstant(gap.to) });
+  await held.saveIfWorth(next.checkpoint, clock.now());
+  return { stage: next.stage, sent };
+}
