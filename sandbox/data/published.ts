@@ -15,9 +15,12 @@ export function publishedIncidents(atMs: number): string[] {
   return moved([incident924565, incident924521, incident924518], atMs);
 }
 
-/** Microsoft's two published alerts of Defender for Endpoint, each with its evidence, moved in the same way. */
+/**
+ * Microsoft's two published alerts of Defender for Endpoint, each with its evidence. Half a year lies between them, so
+ * each is moved on its own: one is updated in the second before `atMs`, the other half an hour earlier.
+ */
 export function publishedAlerts(atMs: number): string[] {
-  return moved([alertLowReputation, alertMeterpreter], atMs);
+  return [...moved([alertLowReputation], atMs), ...moved([alertMeterpreter], atMs - 1_800 * second)];
 }
 
 function moved(records: readonly string[], atMs: number): string[] {

@@ -9,7 +9,8 @@ export type Asked =
 export const help = `Usage: npm start [-- options]
 
 Starts Defender Relay on this machine with everything around it: a simulated Microsoft cloud (Entra ID, Key Vault,
-Defender XDR), Azurite, a SIEM that verifies signatures, and eight customers. Needs no Azure account. Ctrl-C stops it.
+Defender XDR and Endpoint), Azurite, a SIEM that verifies signatures, and eight customers. Needs no Azure account.
+Ctrl-C stops it.
 
   --once   Collect and deliver all that the customers have, check that every record arrived exactly once with every
            digit, print a summary and exit. Takes at most three minutes.

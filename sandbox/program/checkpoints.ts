@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { ticksOf } from '../cloud/ticks';
+import { keyOf } from './fleet/sources';
 import { openedTable } from './storage-rows';
 
-/** What a row of the table `checkpoints` says of one tenant, read as an operator would. */
+/** What a row of the table `checkpoints` says of one source of a tenant, read as an operator would. */
 export interface CheckpointRow {
   readonly state: string;
   /** The relay's error code, and the reason in words; empty when all is well. */
@@ -27,14 +28,13 @@ const schema = z.object({
   notBefore: z.string().optional(),
 });
 
-/** Rows of Defender XDR by tenant GUID. */
+/** Rows by `keyOf` their tenant and source: those of Defender XDR by tenant GUID. */
 export async function readCheckpoints(storage: string): Promise<ReadonlyMap<string, CheckpointRow>> {
   const table = await openedTable(storage, 'checkpoints');
   const rows = new Map<string, CheckpointRow>();
   for await (const entity of table.listEntities()) {
     const { partitionKey, rowKey, state, code, reason, cursor, owed, notBefore } = schema.parse(entity);
-    if (rowKey !== 'defender-xdr') continue;
-    rows.set(partitionKey, {
+    rows.set(keyOf({ id: partitionKey, source: rowKey }), {
       state,
       code,
       reason,

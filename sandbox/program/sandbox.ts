@@ -9,7 +9,8 @@ import { type AppProcess, startAppProcess } from './app/app-process';
 import { appSettings, withoutProxy } from './app/app-settings';
 import { type LogLine, parseLogLine } from './app/log-line';
 import type { Cleanup } from './cleanup';
-import { type SeededCustomer, seedCustomers } from './fleet/seed';
+import { type SeededSource, seedCustomers } from './fleet/seed';
+import { tenantRows } from './fleet/tenant-rows';
 import { makeIdentities } from './identities';
 import { writeTenants, writeWebhook } from './storage-rows';
 
@@ -26,7 +27,7 @@ export interface SandboxOptions {
 
 /** The whole world of the relay, running on this machine. */
 export interface Sandbox {
-  readonly customers: readonly SeededCustomer[];
+  readonly customers: readonly SeededSource[];
   readonly cloud: SimulatedCloud;
   readonly siem: ReceivingSiem;
   /** Connection string of Azurite. */
@@ -51,7 +52,7 @@ export async function startSandbox(options: SandboxOptions, cleanup: Cleanup): P
   const storage = azurite.connectionString;
   cloud.vault.setSecret(identities.siem.secretName, identities.siem.secret);
   const customers = seedCustomers(cloud, seed);
-  await writeTenants(storage, customers);
+  await writeTenants(storage, tenantRows(customers));
   await writeWebhook(storage, { name: 'siem', url: `${siem.url}/defender`, secretName: identities.siem.secretName });
 
   const { collectSchedule } = options;

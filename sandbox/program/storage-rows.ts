@@ -3,6 +3,8 @@ import { TableClient } from '@azure/data-tables';
 export interface TenantToWrite {
   readonly id: string;
   readonly name: string;
+  /** Absent: the default of the app's settings. */
+  readonly sources?: readonly string[];
 }
 
 export interface WebhookToWrite {
@@ -15,8 +17,9 @@ export interface WebhookToWrite {
 /** Writes rows as a person would in Storage Explorer: only what a complete tenant needs. */
 export async function writeTenants(storage: string, tenants: readonly TenantToWrite[]): Promise<void> {
   const table = await openedTable(storage, 'tenants');
-  for (const { id, name } of tenants) {
-    await table.upsertEntity({ partitionKey: 'tenant', rowKey: id, displayName: name, status: 'active' });
+  for (const { id, name, sources } of tenants) {
+    const row = { partitionKey: 'tenant', rowKey: id, displayName: name, status: 'active' };
+    await table.upsertEntity({ ...row, ...(sources && { sources: sources.join(',') }) });
   }
 }
 

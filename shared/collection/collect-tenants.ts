@@ -32,7 +32,7 @@ export const runDurationMs = 50 * second;
 /** Work that is left goes round in slices of this many requests, so that no target waits for another's history. */
 const callsPerSlice = 5;
 /** A tenant that changes faster than this is read on in the next run: its owed ranges have their turn. */
-const liveCallsPerRun = 15;
+const liveCallsPerRun = 8;
 const handOverBatch = 50;
 
 /**

@@ -10,7 +10,7 @@ export interface OwedCalls {
 
 export const noCalls: OwedCalls = { minuteBegan: 0, inMinute: 0, hourBegan: 0, inHour: 0 };
 
-/** The API grants 50 a minute and 1,500 an hour; the rest is live collection's. */
+/** The APIs grant at least 50 a minute and 1,500 an hour; the rest is live collection's. */
 export const owedLimits = { perMinute: 40, perHour: 1_200 };
 
 /** When the next call for owed work may be made: `now`, or once the window that is used up is over. */

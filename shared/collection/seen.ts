@@ -1,7 +1,7 @@
 /**
  * Versions already sent, as the first 8 bytes of their event ids, oldest first. The row of a checkpoint holds them in at
- * most eight binary properties of 60 KiB (Azure allows 64 KiB a property); beyond, the oldest are forgotten, and what
- * comes again is then dropped at delivery.
+ * most eight binary properties of 60 KiB (Azure allows 64 KiB a property); beyond, the oldest are forgotten, and may
+ * be sent again with the same event id.
  */
 const bytesPerHash = 8;
 const chunkBytes = 60 * 1024;

@@ -36,7 +36,11 @@ export async function takePage(
   if (before.health.state !== 'ok') log('info', 'tenant.recovered', placeOf(target));
   const next = afterAnswer(before, read, answer, events, tuning, source, clock.now());
   const gap = next.checkpoint.gaps !== before.gaps && next.checkpoint.gaps?.at(-1);
-  if (gap) log('error', 'tenant.gap', { ...placeOf(target), from: formatInstant(gap.from), to: formatInstant(gap.to) });
+  if (gap) {
+    const [from, to] = [formatInstant(gap.from), formatInstant(gap.to)];
+    const reason = `what was updated from ${from} to ${to} can't be collected any more: the API has forgotten it`;
+    log('error', 'tenant.gap', { ...placeOf(target), from, to, reason });
+  }
   await held.saveIfWorth(next.checkpoint, clock.now());
   return { stage: next.stage, sent };
 }

@@ -61,7 +61,8 @@ export async function askForLess(
   if (pageSize !== undefined) return held.save({ ...value, owedCalls, pageSize }, now);
   if (isAlone(read)) {
     const from = formatInstant(read.window.from);
-    log('error', 'record.too-large', { ...placeOf(target), from, bytes: maxPageBytes });
+    const reason = `one record last updated at about ${from} is larger than ${maxPageBytes} bytes; it is asked for again tomorrow`;
+    log('error', 'record.too-large', { ...placeOf(target), from, reason });
   }
   return held.save({ ...value, owedCalls, progress: afterTooLarge(value.progress, read, ticksOfMs(now)) }, now);
 }

@@ -45,7 +45,7 @@ export function apiFault({ response, place, roles, now }: Answered): RelayError 
       'access_denied',
       `${where} refuses access (403): ${said}. Check the app's permissions and the tenant's Defender settings.`,
     );
-  if (status >= 500) return fault('server_failed', `${where} failed (${status}): ${said}`, wait);
+  if (status >= 500 || status === 408) return fault('server_failed', `${where} failed (${status}): ${said}`, wait);
   if (status >= 400) return fault('request_refused', `${where} refused the request (${status}): ${said}`);
   if (status === 206) return fault('response_invalid', `${where} answered only in part (206); it is read again.`);
   return fault('response_invalid', `${where} answered ${status} where 200 was expected; redirects are not followed.`);

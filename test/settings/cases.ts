@@ -134,11 +134,16 @@ export const cases: readonly SettingCase[] = [
     bad: [...badDurations, 'P181D'],
     read: (settings) => settings.collect.lookbackMs,
   }),
-  setting('DEFAULT_SOURCES', ' defender-xdr , defender-xdr', ['defender-xdr'], {
-    fallback: { value: ['defender-xdr'] },
-    bad: ['defender-xdr,everything', ',', 'all'],
-    read: (settings) => settings.defaultSources,
-  }),
+  setting(
+    'DEFAULT_SOURCES',
+    'defender-endpoint , defender-xdr,defender-endpoint',
+    ['defender-endpoint', 'defender-xdr'],
+    {
+      fallback: { value: ['defender-xdr'] },
+      bad: ['defender-xdr,everything', ',', 'all'],
+      read: (settings) => settings.defaultSources,
+    },
+  ),
   setting('DELIVERY_WINDOW', 'PT1S', 1_000, {
     fallback: { value: 259_200_000 },
     bad: [...badDurations, 'PT0S', 'P21D'],

@@ -1,8 +1,9 @@
 import type { SimulatedCloud } from '../../cloud/cloud';
 import type { SimulatedTenant } from '../../cloud/tenant';
 import type { Random } from '../../data/random';
+import type { SourceName } from './sources';
 
-/** What a customer's fault must look like in the checkpoint. */
+/** What a source's fault must look like in the checkpoint. */
 export interface SeededFault {
   /** The relay's error code. */
   readonly code: string;
@@ -10,15 +11,20 @@ export interface SeededFault {
   readonly words: string;
 }
 
-/** One customer of the sandbox. */
-export interface Customer {
+export interface Company {
   readonly id: string;
   readonly name: string;
+}
+
+/** One source of one customer: what is seeded, judged and told on a line of its own. */
+export interface CustomerSource extends Company {
+  /** Absent: `defender-xdr`, as for the relay itself. */
+  readonly source?: SourceName;
   /** What it shows, in a few words. */
   readonly story: string;
   /** Absent: everything it has must arrive. */
   readonly fault?: SeededFault;
-  /** Whether new incidents and updates keep appearing. */
+  /** Whether new records and updates keep appearing. */
   readonly busy?: boolean;
   /** Sets its tenant up, and answers every record that must arrive as the text in which the API shows it. */
   seed(around: Seeding): readonly string[];

@@ -1,3 +1,4 @@
+import { generateAlert } from '../../data/alert';
 import { generateIncident, type IncidentRecipe } from '../../data/incident';
 import { between, type Random } from '../../data/random';
 import type { Seeding } from './customer';
@@ -34,6 +35,31 @@ export function largeIncidents({ random, at }: Seeding, firstId: number, sizes: 
     const createdAt = updatedAt - 600_000;
     return generateIncident({ random, id: firstId + index, createdAt, updatedAt, alerts: 4, targetBytes });
   });
+}
+
+/**
+ * Alerts with up to six pieces of evidence, at random instants of the time before `at`. One in eight has no incident;
+ * the others' incidents are numbered from the same `firstId`.
+ */
+export function generatedAlerts({ random, at }: Seeding, { count, firstId, spreadMs }: Batch): string[] {
+  return Array.from({ length: count }, (_, index) => {
+    const updatedAt = at - between(random, 1_000, spreadMs);
+    const createdAt = updatedAt - between(random, 60_000, 3_600_000);
+    const incidentId = random() < 0.125 ? null : firstId + between(random, 0, 11);
+    const evidence = between(random, 0, 6);
+    return generateAlert({ random, id: alertId(random, firstId + index), createdAt, updatedAt, incidentId, evidence });
+  });
+}
+
+/** One alert without an incident, as it appears just now. */
+export function newAlert(random: Random, at: number, number: number): string {
+  const [id, evidence] = [alertId(random, number), between(random, 1, 6)];
+  return generateAlert({ random, id, createdAt: at, updatedAt: at, incidentId: null, evidence });
+}
+
+/** As Defender for Endpoint writes them: two numbers, the second signed. */
+function alertId(random: Random, number: number): string {
+  return `da${number}_${between(random, -(2 ** 31), 2 ** 31 - 1)}`;
 }
 
 /** One incident as it appears just now. */

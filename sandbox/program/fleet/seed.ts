@@ -1,10 +1,10 @@
 import type { SimulatedCloud } from '../../cloud/cloud';
 import { seededRandom } from '../../data/random';
-import type { Customer } from './customer';
+import type { CustomerSource } from './customer';
 import { customers } from './customers';
 
-/** A customer in the cloud, with the raw text of every record that must arrive. */
-export interface SeededCustomer extends Customer {
+/** One source of a customer in the cloud, with the raw text of every record that must arrive. */
+export interface SeededSource extends CustomerSource {
   readonly expected: readonly string[];
 }
 
@@ -12,7 +12,7 @@ export interface SeededCustomer extends Customer {
 const settledMs = 2_000;
 
 /** Puts all customers into the cloud. The same seed gives the same records, at other times. */
-export function seedCustomers(cloud: SimulatedCloud, seed: number): readonly SeededCustomer[] {
+export function seedCustomers(cloud: SimulatedCloud, seed: number): readonly SeededSource[] {
   const random = seededRandom(seed);
   const at = Date.now() - settledMs;
   return customers.map((customer) => {

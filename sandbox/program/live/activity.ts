@@ -1,9 +1,9 @@
 import { between, pick, type Random } from '../../data/random';
-import { memberText } from '../../data/raw-json';
-import { newIncident } from '../fleet/records';
-import type { SeededCustomer } from '../fleet/seed';
+import type { SeededSource } from '../fleet/seed';
+import { defaultSource, traits } from '../fleet/sources';
 import type { Tell } from '../narration/narrator';
 import type { Sandbox } from '../sandbox';
+import { happenings } from './happenings';
 
 export interface ActivityOptions {
   readonly random: Random;
@@ -13,15 +13,15 @@ export interface ActivityOptions {
 const shortestPauseMs = 2_000;
 const longestPauseMs = 6_000;
 /** Above the ids of the seed. */
-const firstNewId = 1_000_000;
+const firstNewNumber = 1_000_000;
 
-/** Every few seconds a busy customer has a new incident, or an analyst changes an old one. Returns how to stop it. */
+/** Every few seconds a busy customer has a new record, or an analyst changes an old one. Returns how to stop it. */
 export function startActivity({ cloud, customers }: Sandbox, { random, tell }: ActivityOptions): () => void {
   const [first, ...others] = customers.filter(({ busy }) => busy);
   if (!first) return () => undefined;
-  const known = new Map<SeededCustomer, string[]>();
-  for (const customer of [first, ...others]) known.set(customer, customer.expected.map(idOf));
-  let nextId = firstNewId;
+  const known = new Map<SeededSource, string[]>();
+  for (const customer of [first, ...others]) known.set(customer, customer.expected.map(of(customer).idOf));
+  let number = firstNewNumber;
   let timer: NodeJS.Timeout;
 
   const happen = () => {
@@ -30,14 +30,12 @@ export function startActivity({ cloud, customers }: Sandbox, { random, tell }: A
     const ids = known.get(customer) ?? [];
     const old = ids[between(random, 0, ids.length - 1)];
     if (old !== undefined && random() < 0.4) {
-      const status = pick(random, ['InProgress', 'Resolved']);
-      tenant.updateIncident(old, { status, assignedTo: `analyst${between(random, 1, 9)}@partner.example` });
-      tell(Date.now(), 'cloud', `${customer.name}: incident ${old} is now ${status}`);
+      tell(Date.now(), 'cloud', `${customer.name}: ${of(customer).change(tenant, random, old)}`);
     } else {
-      nextId += 1;
-      tenant.addIncident(newIncident(random, Date.now(), nextId));
-      ids.push(String(nextId));
-      tell(Date.now(), 'cloud', `${customer.name}: incident ${nextId} is new`);
+      number += 1;
+      const id = of(customer).idOf(of(customer).add(tenant, random, number));
+      ids.push(id);
+      tell(Date.now(), 'cloud', `${customer.name}: ${traits[sourceOf(customer)].noun} ${id} is new`);
     }
     wait();
   };
@@ -48,6 +46,10 @@ export function startActivity({ cloud, customers }: Sandbox, { random, tell }: A
   return () => clearTimeout(timer);
 }
 
-function idOf(raw: string): string {
-  return memberText(raw, 'incidentId') ?? '';
+function sourceOf({ source = defaultSource }: SeededSource) {
+  return source;
+}
+
+function of(customer: SeededSource) {
+  return happenings[sourceOf(customer)];
 }

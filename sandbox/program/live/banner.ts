@@ -1,4 +1,5 @@
 import type { Environment } from '../../runtime/environment';
+import { defaultSource } from '../fleet/sources';
 import type { Sandbox } from '../sandbox';
 import { aligned } from '../text';
 
@@ -10,13 +11,13 @@ export function banner({ customers, cloud, siem, settings }: Sandbox, settingsFi
     ['SIEM', siem.url, 'what has arrived, newest first; every signature is verified'],
     ['Entra ID', cloud.urls.authority, 'simulated'],
     ['Key Vault', cloud.urls.keyVault, 'simulated'],
-    ['Defender XDR', cloud.urls.defender, 'simulated; customers keep getting new incidents and updates'],
+    ['Defender APIs', cloud.urls.defender, 'simulated XDR and Endpoint; new incidents, alerts and updates keep coming'],
   ];
   return [
     '',
     'Defender Relay runs, from its real build, against a cloud on this machine. Ctrl-C stops it. Its customers:',
     '',
-    ...aligned(customers.map(({ name, story }) => [`  ${name}`, story])),
+    ...aligned(customers.map(({ name, source = defaultSource, story }) => [`  ${name}`, source, story])),
     '',
     ...aligned(places.map(([name, url, what]) => [`  ${name}`, url ?? '', what ?? ''])),
     '',

@@ -16,6 +16,8 @@ export interface NarratorOptions {
 /** Events that are told with their reason, once until the reason's kind changes, and what they are about. */
 const attention: Readonly<Record<string, string>> = {
   'tenant.attention': 'attention',
+  'tenant.gap': 'attention',
+  'record.too-large': 'attention',
   'tenant.throttled': 'throttled',
   'credential.attention': 'attention',
   'destination.attention': 'attention',
@@ -39,7 +41,8 @@ export class Narrator {
 
   hear(line: LogLine): void {
     const { tell } = this.options;
-    if (line.event === 'delivery.delivered') this.#tally.add(this.#who(line), line.count('sinceCollectedMs'));
+    if (line.event === 'delivery.delivered')
+      this.#tally.add(this.options.nameOf(line.text('tenant')), line.count('sinceCollectedMs'));
     else if (line.event === 'collect.finished') this.#run(line);
     else if (line.event === 'tenant.recovered') {
       this.#told.delete(placeOf('tenant.attention', line));
@@ -61,7 +64,7 @@ export class Narrator {
     const sent = line.count('sent');
     if (sent === 0 && detail === 'brief') return;
     const parts = [
-      counted(line.count('targets'), 'tenant'),
+      counted(line.count('targets'), 'source'),
       counted(line.count('calls'), 'call'),
       `${sent} new`,
       ...optional(line.count('failed'), 'need attention'),
@@ -89,7 +92,8 @@ export class Narrator {
   #who(line: LogLine): string {
     const tenant = line.text('tenant');
     const other = line.text('destination') || line.text('credential') || line.text('row') || 'the relay';
-    return tenant ? this.options.nameOf(tenant) : other;
+    if (!tenant) return other;
+    return [this.options.nameOf(tenant), line.text('source')].filter((part) => part !== '').join(', ');
   }
 }
 

@@ -48,7 +48,8 @@ export function compareArrival(expected: readonly string[], deliveries: readonly
   };
 }
 
+/** An alert has an `id`, and may name its incident as well. */
 function idOf(raw: string): string {
-  const text = memberText(raw, 'incidentId') ?? 'unknown';
+  const text = memberText(raw, 'id') ?? memberText(raw, 'incidentId') ?? 'unknown';
   return text.startsWith('"') ? String(JSON.parse(text)) : text;
 }

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { SimulatedCloud } from '../../cloud/cloud';
+import type { LedgerEntry } from '../../cloud/ledger';
 import type { LogLine } from '../app/log-line';
 import { readCheckpoints } from '../checkpoints';
 import type { Cleanup } from '../cleanup';
+import { defaultSource, keyOf, traits } from '../fleet/sources';
 import { Narrator, type Tell } from '../narration/narrator';
 import { teller } from '../narration/print';
 import type { Place } from '../program';
@@ -42,7 +45,8 @@ export async function runOnce(options: OnceOptions): Promise<number> {
   const onLine = (line: LogLine) => {
     narrator.hear(line);
     if (line.event !== 'tenant.collected') return;
-    sent.set(line.text('tenant'), (sent.get(line.text('tenant')) ?? 0) + line.count('sent'));
+    const key = keyOf({ id: line.text('tenant'), source: line.text('source') });
+    sent.set(key, (sent.get(key) ?? 0) + line.count('sent'));
   };
   const settings = { program, appDir, collectSchedule, maxPollingIntervalMs: 500, onLine };
   const sandbox = await startSandbox({ ...settings, onComplaint: complaints(tell, json) }, cleanup);
@@ -76,7 +80,7 @@ async function drain(
   const stopped = stopAsked.then(() => 'Stopped before everything was collected.');
   const crashed = sandbox.app.ended.then((how) => `The function app ended by itself (${how}).`);
   while (Date.now() < deadline) {
-    const pending = await pendingCustomers(sandbox);
+    const pending = await pendingSources(sandbox);
     if (pending.size === 0 && (await eventsOnTheWay(sandbox.storage)) === 0) return undefined;
     const interrupted = await Promise.race([sleep(lookEveryMs), stopped, crashed]);
     if (interrupted !== undefined) return interrupted;
@@ -84,12 +88,12 @@ async function drain(
   return undefined;
 }
 
-async function pendingCustomers({ storage, customers, cloud }: Sandbox): Promise<ReadonlyMap<string, string>> {
+async function pendingSources({ storage, customers, cloud }: Sandbox): Promise<ReadonlyMap<string, string>> {
   const rows = await readCheckpoints(storage);
   return new Map(
     customers.flatMap((customer) => {
-      const pending = pendingOf(customer, rows.get(customer.id), cloud);
-      return pending === undefined ? [] : [[customer.id, pending]];
+      const pending = pendingOf(customer, rows.get(keyOf(customer)), cloud);
+      return pending === undefined ? [] : [[keyOf(customer), pending]];
     }),
   );
 }
@@ -103,11 +107,15 @@ async function reportOf(sandbox: Sandbox, sent: ReadonlyMap<string, number>, beg
     checkpoints: await readCheckpoints(storage),
     siem,
     requests: cloud.requests,
-    shown: (id) => cloud.ledger(id).length,
-    sent: (id) => sent.get(id) ?? 0,
+    shown: ({ id, source = defaultSource }) => shownBy(cloud, id, traits[source].route),
+    sent: (customer) => sent.get(keyOf(customer)) ?? 0,
     deadLetters,
-    pending: await pendingCustomers(sandbox),
+    pending: await pendingSources(sandbox),
     onTheWay: await eventsOnTheWay(storage),
   });
   return { ...verdict, durationMs: Date.now() - began, load: loadOf(customers.flatMap(({ expected }) => expected)) };
+}
+
+function shownBy(cloud: SimulatedCloud, tenantId: string, route: LedgerEntry['collection']): number {
+  return cloud.ledger(tenantId).filter(({ collection }) => collection === route).length;
 }

@@ -8,20 +8,20 @@ export interface Report extends Verdict {
   readonly load: Load;
 }
 
-const header = ['TENANT', 'STATE', 'CALLS', 'COLLECTED', 'SENT', 'DELIVERED', 'DUPLICATES', 'REASON'];
+const header = ['TENANT', 'SOURCE', 'STATE', 'CALLS', 'COLLECTED', 'SENT', 'DELIVERED', 'DUPLICATES', 'REASON'];
 
-/** The summary for people. */
+/** The summary for people: one line for each source of each tenant. */
 export function reportText(report: Report, columns = 120): string {
   const rows = report.tenants.map((row) => {
-    const { tenant, state, calls, collected, sent, delivered, duplicates, code } = row;
-    return [tenant, state, calls, collected, sent, delivered, duplicates, code];
+    const { tenant, source, state, calls, collected, sent, delivered, duplicates, code } = row;
+    return [tenant, source, state, calls, collected, sent, delivered, duplicates, code];
   });
   const reasons = report.tenants.filter(({ reason }) => reason !== '');
   return [
     '',
     ...aligned([header, ...rows]),
     '',
-    ...reasons.map(({ tenant, reason }) => wrapped(`${tenant}: ${reason}`, columns, '  ')),
+    ...reasons.map(({ tenant, source, reason }) => wrapped(`${tenant}, ${source}: ${reason}`, columns, '  ')),
     '',
     ...conclusion(report),
   ].join('\n');
@@ -32,13 +32,16 @@ function conclusion({ tenants, problems, durationMs, load }: Report): string[] {
   const broken = tenants.filter(({ reason }) => reason !== '').length;
   const size = (load.bytes / 1_000_000).toFixed(1);
   return [
-    `All ${load.records} incidents arrived, each once and with every digit: ${size} MB, ${load.over64KB} over 64 KB,`,
-    `${load.inexactInJavaScript} with numbers that JSON.parse would have changed. The ${broken} broken tenants say what is wrong.`,
+    `All ${load.records} incidents and alerts arrived, each once and with every digit: ${size} MB, ${load.over64KB} over 64 KB,`,
+    `${load.inexactInJavaScript} with numbers that JSON.parse would have changed. The ${broken} broken sources say what is wrong.`,
     `Took ${seconds(durationMs)}.`,
   ];
 }
 
-/** The same for programs. */
+/**
+ * The same for programs: `{ok, durationMs, load, problems, tenants}`, and in `tenants` what `SourceSummary` says, one
+ * entry for each source of each tenant, in the order of the table for people. Members are only ever added.
+ */
 export function reportJson({ tenants, problems, durationMs, load }: Report): string {
   return JSON.stringify({ ok: problems.length === 0, durationMs, load, problems, tenants }, null, 2);
 }

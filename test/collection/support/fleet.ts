@@ -1,4 +1,5 @@
 import type { AppToken } from '../../../shared/access/access';
+import type { Clock } from '../../../shared/clock';
 import type { Checkpoint, CheckpointKey, Checkpoints } from '../../../shared/collection/checkpoint';
 import { fromColumns, toColumns } from '../../../shared/collection/checkpoint-row';
 import type { FleetCollector } from '../../../shared/collection/collect-tenants';
@@ -10,7 +11,6 @@ import type { HttpSend } from '../../../shared/http/http';
 import type { Columns } from '../../../shared/storage/tables';
 import type { LogEvent, LogFields } from '../../../shared/telemetry/log';
 import type { Tenant } from '../../../shared/tenants/tenant';
-import type { FakeClock } from './fake-clock';
 
 export const tenantA = '11111111-1111-4111-8111-111111111111';
 
@@ -72,7 +72,7 @@ export interface Logged {
 }
 
 export interface FleetParts {
-  readonly clock: FakeClock;
+  readonly clock: Clock;
   readonly http: HttpSend;
   readonly tenants?: readonly Tenant[];
   readonly roles?: readonly string[];
