@@ -1,8 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generate } from 'selfsigned';
 import { defineConfig } from 'vitest/config';
+import { makeCertificate } from './sandbox/tls';
 
 /**
  * Node reads NODE_EXTRA_CA_CERTS only when a process starts, so the certificate of the tests' HTTPS servers is made
@@ -10,23 +10,10 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'relay-test-'));
-  const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
-    keySize: 2048,
-    algorithm: 'sha256',
-    extensions: [
-      { name: 'basicConstraints', cA: true },
-      {
-        name: 'subjectAltName',
-        altNames: [
-          { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
-        ],
-      },
-    ],
-  });
+  const certificate = await makeCertificate();
   const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
-  writeFileSync(cert, pems.cert);
-  writeFileSync(key, pems.private);
+  writeFileSync(cert, certificate.cert);
+  writeFileSync(key, certificate.key);
   Object.assign(process.env, { NODE_EXTRA_CA_CERTS: cert, TEST_TLS_CERT: cert, TEST_TLS_KEY: key });
   return {
     test: {

@@ -4,12 +4,7 @@ import { type Asked, help, readArguments } from './arguments';
 import { Cleanup } from './cleanup';
 import { runLive } from './live/live';
 import { runOnce } from './once/once';
-
-/** Where the built sandbox and the function app are. */
-export interface Place {
-  readonly program: string;
-  readonly appDir: string;
-}
+import type { Place } from './place';
 
 const forcedExitCode = 130;
 

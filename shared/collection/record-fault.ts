@@ -51,8 +51,13 @@ export async function recordFault(
 /** The same for a target that wasn't tried, because its credential has failed for another. */
 export async function recordCredentialFault(recorder: FaultRecorder, target: Target, fault: RelayError): Promise<void> {
   const { checkpoints, owner, clock } = recorder;
-  const held = await HeldCheckpoint.load(checkpoints, keyOf(target), owner, clock.now());
-  if (held.mayWork(clock.now())) await recordFault(recorder, target, held, fault);
+  try {
+    const held = await HeldCheckpoint.load(checkpoints, keyOf(target), owner, clock.now());
+    if (held.mayWork(clock.now())) await recordFault(recorder, target, held, fault);
+  } catch (error) {
+    // The fault is announced already; this row is written at the next run.
+    if (!(error instanceof RelayError)) throw error;
+  }
 }
 
 function announce({ log }: FaultRecorder, target: Target, fault: RelayError, state: string): void {

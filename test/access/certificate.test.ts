@@ -12,7 +12,7 @@ import type { SecretValue } from '../../shared/access/access';
 import { certificatePem } from '../../shared/access/certificate';
 import { entraTokens } from '../../shared/access/tokens';
 import { RelayError } from '../../shared/errors';
-import { fakeClock } from './fake-clock';
+import { fakeClock } from '../support/fake-clock';
 import { issued, startEntra, type TokenCall } from './fake-entra';
 
 const now = Date.parse('2026-11-10T12:00:00Z');

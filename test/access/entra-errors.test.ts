@@ -6,7 +6,7 @@ import { readEntraAnswer } from '../../shared/access/entra-answer';
 import { entraFault } from '../../shared/access/entra-errors';
 import { exchangeToken } from '../../shared/access/token-exchange';
 import type { ErrorCode, FaultLevel } from '../../shared/errors';
-import { fakeClock } from './fake-clock';
+import { fakeClock } from '../support/fake-clock';
 import { startEntra } from './fake-entra';
 import type { Answer } from './fake-server';
 import { rejection } from './rejection';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { TokenRequest } from '../../shared/access/access';
 import { entraTokens } from '../../shared/access/tokens';
 import type { Cloud } from '../../shared/cloud';
-import { fakeClock } from './fake-clock';
+import { fakeClock } from '../support/fake-clock';
 import { issued, startEntra } from './fake-entra';
 import { rejection } from './rejection';
 

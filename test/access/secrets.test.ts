@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { keyVaultSecrets } from '../../shared/access/secrets';
-import { fakeClock } from './fake-clock';
+import { fakeClock } from '../support/fake-clock';
 import type { Answer } from './fake-server';
 import { startVault, type VaultEntry, vaultSignIn } from './fake-vault';
 import { rejection } from './rejection';

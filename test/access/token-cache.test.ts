@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type FreshToken, tokenCache } from '../../shared/access/token-cache';
-import { fakeClock } from './fake-clock';
+import { fakeClock } from '../support/fake-clock';
 
 const fresh = (token: string, lifetimeMs = 3_600_000): FreshToken => ({
   token,

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { Secrets, TokenRequest } from '../../shared/access/access';
 import { keyVaultSecrets } from '../../shared/access/secrets';
 import { entraTokens } from '../../shared/access/tokens';
-import { type FakeClock, fakeClock } from './fake-clock';
+import { type FakeClock, fakeClock } from '../support/fake-clock';
 import { issued, startEntra, type TokenCall } from './fake-entra';
 import type { Answer } from './fake-server';
 import { startVault, type VaultEntry, vaultSignIn } from './fake-vault';

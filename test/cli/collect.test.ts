@@ -5,10 +5,10 @@ import { noCalls } from '../../shared/collection/quota';
 import { SeenVersions } from '../../shared/collection/seen';
 import { RelayError } from '../../shared/errors';
 import type { CollectedEvent } from '../../shared/events/event';
-import { FakeClock } from '../collection/support/fake-clock';
 import { FakeDefender } from '../collection/support/fake-defender';
 import { fleet } from '../collection/support/fleet';
 import { incident } from '../collection/support/world';
+import { type FakeClock, fakeClock } from '../support/fake-clock';
 import { now, relay } from './harness';
 import { azuriteTables, contoso, fabrikam, type Tables } from './tables';
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => azurite.stop());
 beforeEach(async () => {
   tables = await azurite.fresh();
-  clock = new FakeClock(now);
+  clock = fakeClock(now);
   apis = new Map([contoso, fabrikam].map((id) => [id, new FakeDefender({ now: () => clock.now() })]));
   await add(contoso, 'Contoso');
   await add(fabrikam, 'Fabrikam');

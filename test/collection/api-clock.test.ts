@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { FakeClock } from './support/fake-clock';
+import { fakeClock } from '../support/fake-clock';
 import { FakeDefender } from './support/fake-defender';
 import { day, hour, incident, minute, start, tenantId, world } from './support/world';
 
 /** A world whose API's clock, by which it dates records too, differs from ours by `skew.ms`. */
 function skewed(ms: number) {
-  const clock = new FakeClock(start);
+  const clock = fakeClock(start);
   const skew = { ms };
   const api = new FakeDefender({ now: () => clock.now() + skew.ms });
   const made = world({ clock, changes: { http: api.send } });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { collectTenants } from '../../shared/collection/collect-tenants';
 import { formatInstant, ticksOfMs } from '../../shared/instant';
-import { FakeClock } from './support/fake-clock';
+import { type FakeClock, fakeClock } from '../support/fake-clock';
 import { FakeDefender, type FakeIncident, newestFirst } from './support/fake-defender';
 import { fleet, tenant, tenantA, versionsOf } from './support/fleet';
 
@@ -65,7 +65,7 @@ describe('for any data', () => {
     await fc.assert(
       fc.asyncProperty(groups, fc.constantFrom(...Object.keys(orders)), async (shape, order) => {
         const data = incidentsOf(shape);
-        const clock = new FakeClock(start);
+        const clock = fakeClock(start);
         const api = new FakeDefender({
           now: () => clock.now(),
           order: orders[order] as never,
@@ -84,7 +84,7 @@ describe('for any data', () => {
     await fc.assert(
       fc.asyncProperty(groups, fc.integer({ min: 1, max: 97 }), async (shape, stride) => {
         const data = incidentsOf(shape);
-        const clock = new FakeClock(start);
+        const clock = fakeClock(start);
         let calls = 0;
         const api: FakeDefender = new FakeDefender({
           now: () => clock.now(),
@@ -112,7 +112,7 @@ describe('for any data', () => {
     await fc.assert(
       fc.asyncProperty(groups, fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 5 }), async (shape, crashes) => {
         const data = incidentsOf(shape);
-        const clock = new FakeClock(start);
+        const clock = fakeClock(start);
         const api = new FakeDefender({ now: () => clock.now() });
         for (const incident of data) api.put(incident);
         const { collector, checkpoints, sent } = fleet({ clock, http: api.send });
@@ -143,7 +143,7 @@ describe('calls', () => {
     ['nothing', () => 0, 0],
     ['one a day', (index: number) => (index + 0.5) * day, 179],
   ])('are at most 12 + 4·N/100 to read a history: %s', async (_name, ageMs, count) => {
-    const clock = new FakeClock(start);
+    const clock = fakeClock(start);
     const api = new FakeDefender({ now: () => clock.now() });
     for (let id = 1; id <= count; id += 1) {
       const updated = ticksOfMs(start - 20 * minute) - ticksOfMs(ageMs(id - 1) % (179.9 * day));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { handOverMessage, parseHandOver } from '../../shared/collection/hand-over';
-import { FakeClock } from './support/fake-clock';
+import { fakeClock } from '../support/fake-clock';
 import { hour, incident, minute, second, start, tenantId, world } from './support/world';
 
 describe('more tenants than one instance should collect', () => {
@@ -42,7 +42,7 @@ describe('more tenants than one instance should collect', () => {
 
 describe('a run', () => {
   const slow = (size: number, latencyMs: number) => {
-    const clock = new FakeClock(start);
+    const clock = fakeClock(start);
     const advance = (ms: number) => clock.advance(ms);
     return world({ clock, size, api: { latencyMs: () => latencyMs, advance }, changes: { concurrency: 1 } });
   };

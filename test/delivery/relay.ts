@@ -10,7 +10,7 @@ import type { CollectedEvent } from '../../shared/events/event';
 import { eventQueue } from '../../shared/events/event-queue';
 import { payloadStore } from '../../shared/events/payloads';
 import type { LogEvent, LogFields } from '../../shared/telemetry/log';
-import { fakeClock } from './fake-clock';
+import { fakeClock } from '../support/fake-clock';
 import { memoryContainer, memoryQueue, memoryTable } from './memory-storage';
 import { payloadMarker } from './sample-event';
 

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { destinationTable } from '../../shared/destinations/table';
 import type { Columns } from '../../shared/storage/tables';
 import type { LogEvent, LogFields } from '../../shared/telemetry/log';
-import { fakeClock } from '../delivery/fake-clock';
 import { memoryTable } from '../delivery/memory-storage';
+import { fakeClock } from '../support/fake-clock';
 import { fakeSecrets } from './fake-secrets';
 
 const good: Columns = { type: 'webhook', settings: '{"url":"https://siem.example/hook","secret":"siem-key"}' };

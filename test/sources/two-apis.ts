@@ -12,10 +12,10 @@ import type { CollectedEvent } from '../../shared/events/event';
 import { axiosHttp } from '../../shared/http/axios-http';
 import { readSettings } from '../../shared/settings';
 import type { SourceName } from '../../shared/sources/names';
-import { FakeClock } from '../collection/support/fake-clock';
 import { fleet, tenant } from '../collection/support/fleet';
 import { contoso, partner, testCloud } from '../sandbox-cloud/fixture';
 import { minimal } from '../settings/cases';
+import { type FakeClock, fakeClock } from '../support/fake-clock';
 
 const minute = 60_000;
 export const start = Date.parse('2026-11-21T12:00:00Z');
@@ -37,7 +37,7 @@ export class TwoApis {
   #incident = '';
 
   async start(signingKey: SigningKey): Promise<void> {
-    const clock = new FakeClock(start);
+    const clock = fakeClock(start);
     this.#world = { clock, cloud: await testCloud({ now: () => clock.now(), signingKey }) };
     const random = seededRandom(7);
     const [createdAt, updatedAt] = [start - 61 * minute, start - 60 * minute];

@@ -3,7 +3,7 @@ import { processEnvironment } from '../../runtime/environment';
 import type { Cleanup } from '../cleanup';
 import { Narrator } from '../narration/narrator';
 import { teller } from '../narration/print';
-import type { Place } from '../program';
+import type { Place } from '../place';
 import { type Sandbox, startSandbox } from '../sandbox';
 import { counted } from '../text';
 import { startActivity } from './activity';

@@ -7,7 +7,7 @@ import type { Cleanup } from '../cleanup';
 import { defaultSource, keyOf, traits } from '../fleet/sources';
 import { Narrator, type Tell } from '../narration/narrator';
 import { teller } from '../narration/print';
-import type { Place } from '../program';
+import type { Place } from '../place';
 import { eventsOnTheWay } from '../queue-depths';
 import { type Sandbox, startSandbox } from '../sandbox';
 import { openedTable } from '../storage-rows';

@@ -1,7 +1,7 @@
 import { collectTenants, type RunSummary } from '../../../shared/collection/collect-tenants';
 import type { HttpSend } from '../../../shared/http/http';
 import type { LogEvent } from '../../../shared/telemetry/log';
-import { FakeClock } from './fake-clock';
+import { type FakeClock, fakeClock } from '../../support/fake-clock';
 import { FakeDefender, type FakeDefenderOptions, type FakeIncident } from './fake-defender';
 import { type FleetParts, fleet, tenant } from './fleet';
 
@@ -29,7 +29,7 @@ export interface WorldParts extends Partial<Omit<FleetParts, 'clock' | 'http'>> 
 }
 
 /** A fleet of tenants, each with its own API, on one clock that only moves when it is told to. */
-export function world({ clock = new FakeClock(start), size = 1, api: options, ...parts }: WorldParts = {}) {
+export function world({ clock = fakeClock(start), size = 1, api: options, ...parts }: WorldParts = {}) {
   const ids = Array.from({ length: size }, (_, index) => tenantId(index + 1));
   const newApi = () => new FakeDefender({ now: () => clock.now(), ...options });
   const apis = new Map(ids.map((id) => [id, newApi()]));

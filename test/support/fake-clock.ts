@@ -4,8 +4,9 @@ export interface FakeClock extends Clock {
   advance(ms: number): void;
 }
 
-export function fakeClock(start = '2026-11-20T08:00:00.000Z'): FakeClock {
-  let now = Date.parse(start);
+/** A clock that stands still until it is moved; sleeping moves it. */
+export function fakeClock(start = Date.parse('2026-11-20T08:00:00Z')): FakeClock {
+  let now = start;
   return {
     now: () => now,
     advance: (ms) => {
