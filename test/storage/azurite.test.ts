@@ -124,7 +124,7 @@ describe('the table checkpoints', () => {
     expect(loaded).toEqual(checkpoint);
     expect(loaded?.seen.size).toBe(61_440);
     expect(await checkpoints.summaries()).toEqual([
-      { tenantId: tenant, source: 'defender-xdr', notBefore: 3_000, lastAttempt: 4_000 },
+      { tenantId: tenant, source: 'defender-xdr', failing: true, notBefore: 3_000, lastAttempt: 4_000 },
     ]);
   });
 
