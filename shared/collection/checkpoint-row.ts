@@ -35,7 +35,7 @@ const range = z.object({
 
 const gap = z.object({ from: tick, to: tick });
 
-const calls = z.object({ minuteBegan: count, inMinute: count, hourBegan: count, inHour: count });
+const calls = z.object({ recent: z.array(count).readonly(), hourBegan: count, inHour: count });
 
 const row = z.object({
   marks: json(z.array(tick)),

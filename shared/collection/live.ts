@@ -18,10 +18,15 @@ const ticksPerMinute = 60n * ticksPerSecond;
 
 /** What is known after an answer to the live request `window`, which is the one `liveWindow` gave. */
 export function afterLive(progress: Progress, window: Window, page: PageFacts, tuning: Tuning): Progress {
-  const { marks } = progress;
-  const wentBack = page.apiTime !== undefined && page.apiTime < window.from;
-  const known = marks.length === 0 || wentBack ? startAnew(progress, window, page, tuning) : progress;
+  const cursor = cursorOf(progress);
+  const isAnew = cursor === undefined || wentBack(cursor, page, tuning);
+  const known = isAnew ? startAnew(progress, window, page, tuning) : progress;
   return page.full ? afterFullPage(known, page, tuning) : afterCompletePage(known, page.apiTime, tuning);
+}
+
+/** By more than the live request covers; servers that are a few seconds apart are nothing unusual. */
+function wentBack(cursor: Ticks, { apiTime }: PageFacts, { overlap }: Tuning): boolean {
+  return apiTime !== undefined && apiTime < cursor - later(overlap, ticksPerMinute);
 }
 
 /**

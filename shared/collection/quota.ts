@@ -1,37 +1,40 @@
 import { hour, minute } from '../duration';
 
-/** Calls for owed work in the windows that began at these instants (milliseconds since the epoch). */
+/** Calls for owed work. Instants are milliseconds since the epoch. */
 export interface OwedCalls {
-  readonly minuteBegan: number;
-  readonly inMinute: number;
+  /** The calls of the last minute, oldest first: the API's minute slides, so a window that begins anew wouldn't do. */
+  readonly recent: readonly number[];
   readonly hourBegan: number;
   readonly inHour: number;
 }
 
-export const noCalls: OwedCalls = { minuteBegan: 0, inMinute: 0, hourBegan: 0, inHour: 0 };
+export const noCalls: OwedCalls = { recent: [], hourBegan: 0, inHour: 0 };
 
 /** The APIs grant at least 50 a minute and 1,500 an hour; the rest is live collection's. */
 export const owedLimits = { perMinute: 40, perHour: 1_200 };
 
-/** When the next call for owed work may be made: `now`, or once the window that is used up is over. */
+/** When the next call for owed work may be made: `now`, or once enough of the calls made are long enough ago. */
 export function owedCallAt(calls: OwedCalls, now: number): number {
-  const { minuteBegan, inMinute, hourBegan, inHour } = current(calls, now);
-  if (inHour >= owedLimits.perHour) return hourBegan + hour;
-  return inMinute >= owedLimits.perMinute ? minuteBegan + minute : now;
+  const { inMinute, inHour } = callsMade(calls, now);
+  if (inHour >= owedLimits.perHour) return calls.hourBegan + hour;
+  const oldest = calls.recent.at(-owedLimits.perMinute);
+  return inMinute >= owedLimits.perMinute && oldest !== undefined ? oldest + minute : now;
 }
 
 export function afterOwedCalls(calls: OwedCalls, made: number, now: number): OwedCalls {
-  const { inMinute, inHour, ...began } = current(calls, now);
-  return { ...began, inMinute: inMinute + made, inHour: inHour + made };
+  const { inHour } = callsMade(calls, now);
+  const recent = [...calls.recent, ...Array<number>(made).fill(now)];
+  return {
+    recent: recent.filter((at) => now - at < minute).slice(-owedLimits.perMinute),
+    hourBegan: inHour === 0 ? now : calls.hourBegan,
+    inHour: inHour + made,
+  };
 }
 
-function current(calls: OwedCalls, now: number): OwedCalls {
-  const sameMinute = now - calls.minuteBegan < minute;
-  const sameHour = now - calls.hourBegan < hour;
+/** How many calls count against the limits at `now`. */
+export function callsMade({ recent, hourBegan, inHour }: OwedCalls, now: number) {
   return {
-    minuteBegan: sameMinute ? calls.minuteBegan : now,
-    inMinute: sameMinute ? calls.inMinute : 0,
-    hourBegan: sameHour ? calls.hourBegan : now,
-    inHour: sameHour ? calls.inHour : 0,
+    inMinute: recent.filter((at) => now - at < minute).length,
+    inHour: now - hourBegan < hour ? inHour : 0,
   };
 }

@@ -4,7 +4,7 @@ import type { Clock } from '../clock';
 import { second } from '../duration';
 import { RelayError } from '../errors';
 import type { HttpResponse, HttpSend } from '../http/http';
-import { parseHttpDate, type Ticks } from '../instant';
+import { parseHttpDate, type Ticks, ticksOfMs } from '../instant';
 import { apiFault } from '../sources/api-errors';
 import type { Page, Source, Window } from '../sources/source';
 import type { PageCaps } from './page-caps';
@@ -35,8 +35,13 @@ export interface Answer {
   readonly page: Page;
   /** Fewer records than asked for and no next link mean complete; anything else is full. */
   readonly full: boolean;
-  /** The answer's `Date`. */
+  /**
+   * The API's clock when the request was sent: the answer's `Date` less the time it took, because the records were
+   * looked up before the date was set.
+   */
   readonly apiTime?: Ticks;
+  /** The answer's `Date` itself: the instant of collection, which never runs backwards within a tenant's pages. */
+  readonly date?: Ticks;
   /** Size of the answer. */
   readonly bytes: number;
   /** Requests it took. */
@@ -55,14 +60,14 @@ export async function readPage(reader: PageReader, target: Target, window: Windo
   const { memory, caps } = reader;
   const hold = memory.hold();
   try {
-    const { page, apiTime } = await fetchPage(reader, target, window, top, hold);
+    const { page, date, took } = await fetchPage(reader, target, window, top, hold);
     const records = page.records.length;
     const full = page.hasNext || records >= top;
     const doubtful = !full && caps.isDoubtful(target.source.name, records);
     const cut = doubtful && (await goesOn(reader, target, { ...window, skip: (window.skip ?? 0) + records }, hold));
     caps.saw(target.source.name, records);
     const known = { page, full: full || cut, bytes: hold.bytes, calls: doubtful ? 2 : 1, release: hold.release };
-    return { ...known, ...(apiTime !== undefined && { apiTime }) };
+    return { ...known, ...(date !== undefined && { date, apiTime: date - took }) };
   } catch (error) {
     hold.release();
     throw error;
@@ -79,6 +84,8 @@ async function fetchPage(reader: PageReader, target: Target, window: Window, top
   const { source } = target;
   const reach = reader.reach(target);
   const url = reach.base + source.request(window, top);
+  const { clock } = reader;
+  const askedAt = clock.now();
   let response = await ask(reader, url, reach, await tokenWithRole(reader, target, reach), hold);
   if (response.status === 401) {
     reader.tokens.forget(reach.token);
@@ -86,8 +93,10 @@ async function fetchPage(reader: PageReader, target: Target, window: Window, top
   }
   if (response.status === 403) reader.tokens.forget(reach.token);
   if (response.status !== 200)
-    throw apiFault({ response, place: placeOf(target), roles: source.roles, now: reader.clock.now() });
-  return { page: parse(source, response, target), apiTime: parseHttpDate(response.headers.date) };
+    throw apiFault({ response, place: placeOf(target), roles: source.roles, now: clock.now() });
+  const date = parseHttpDate(response.headers.date);
+  const took = ticksOfMs(Math.max(0, clock.now() - askedAt));
+  return { page: parse(source, response, target), date, took };
 }
 
 function ask(

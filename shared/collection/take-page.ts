@@ -25,7 +25,7 @@ export async function takePage(
   const { tenant, source } = target;
   const { records } = answer.page;
   const before = held.value;
-  const events = unseenOf(before, eventsOf(target, records, answer.apiTime ?? ticksOfMs(clock.now())));
+  const events = unseenOf(before, eventsOf(target, records, answer.date ?? ticksOfMs(clock.now())));
   const sent = events.unseen.length;
   if (sent > 0) {
     await held.claim(clock.now());

@@ -109,7 +109,7 @@ describe('relay tenants show', () => {
   });
 
   it('counts calls in the windows that have not ended, and says until when they are used up', async () => {
-    const owedCalls = { minuteBegan: now - 2 * minute, inMinute: 40, hourBegan: now - 20 * minute, inHour: 1_200 };
+    const owedCalls = { recent: [now - 2 * minute], hourBegan: now - 20 * minute, inHour: 1_200 };
     const { out, json } = await showing(tables, checkpoint({ owedCalls }));
     expect(entry(out, 'calls')).toEqual([
       'for what is still to read: 0 of 40 this minute, 1,200 of 1,200 this hour; used up until 2026-11-20 10:40:00 UTC (in 40 minutes)',

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { Checkpoint } from '../../shared/collection/checkpoint';
+import { noCalls } from '../../shared/collection/quota';
 import { SeenVersions } from '../../shared/collection/seen';
 import { type Ticks, ticksOfMs } from '../../shared/instant';
 import { now, relay, environment as settings } from './harness';
@@ -18,7 +19,7 @@ export function checkpoint(changes: Partial<Checkpoint> = {}): Checkpoint {
     progress: { marks: [ago(15 * minute), ago(20 * second)], owed: [] },
     seen: new SeenVersions(),
     health: { state: 'ok', since: now - 5 * hour, faults: 0, probes: 0 },
-    owedCalls: { minuteBegan: 0, inMinute: 0, hourBegan: 0, inHour: 0 },
+    owedCalls: noCalls,
     lastAttempt: now - 20 * second,
     lastSuccess: now - 20 * second,
     lastSaved: now - 20 * second,

@@ -28,7 +28,7 @@ export function fullCheckpoint(): Checkpoint {
       probes: 2,
       notBefore: 3_000,
     },
-    owedCalls: { minuteBegan: 1, inMinute: 2, hourBegan: 3, inHour: 4 },
+    owedCalls: { recent: Array<number>(40).fill(Date.parse('2026-11-21T12:00:00Z')), hourBegan: 3, inHour: 4 },
     claim: { owner: 'a process', until: 5_000 },
     lastAttempt: 4_000,
     lastSuccess: 2_000,

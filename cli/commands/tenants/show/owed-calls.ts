@@ -1,5 +1,4 @@
-import { type OwedCalls, owedCallAt, owedLimits } from '../../../../shared/collection/quota';
-import { hour, minute } from '../../../../shared/duration';
+import { callsMade, type OwedCalls, owedCallAt, owedLimits } from '../../../../shared/collection/quota';
 
 export interface UsedCalls {
   readonly minute: { readonly used: number; readonly limit: number };
@@ -8,10 +7,9 @@ export interface UsedCalls {
   readonly usedUpUntil?: number;
 }
 
-/** The calls in the windows that haven't ended yet at `now`. */
+/** The calls that count against the limits at `now`. */
 export function usedCalls(calls: OwedCalls, now: number): UsedCalls {
-  const inMinute = now < calls.minuteBegan + minute ? calls.inMinute : 0;
-  const inHour = now < calls.hourBegan + hour ? calls.inHour : 0;
+  const { inMinute, inHour } = callsMade(calls, now);
   const nextAt = owedCallAt(calls, now);
   return {
     minute: { used: inMinute, limit: owedLimits.perMinute },

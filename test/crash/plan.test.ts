@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import { type KillPoint, planOf } from './plan';
+import { boundariesOf } from './wire/steps';
+
+const warm = boundariesOf(['claim the checkpoint', 'put on incidents', 'take from incidents', 'send the webhook']);
+const cold = boundariesOf(['ask Entra', 'set up storage']);
+const boundaries = [...warm, ...cold];
+const name = (point: KillPoint) => (point.at === 'boundary' ? `${point.side} ${point.step}` : point.at);
+
+describe('the plan of kills', () => {
+  it('is the same for the same seed, and another for another', () => {
+    expect(planOf(7, 40, boundaries)).toEqual(planOf(7, 40, boundaries));
+    expect(planOf(8, 40, boundaries)).not.toEqual(planOf(7, 40, boundaries));
+  });
+
+  it("doesn't depend on the order in which steps were recorded", () => {
+    expect(boundariesOf(['b', 'a', 'b'])).toEqual(boundariesOf(['a', 'b']));
+  });
+
+  it.each([1, 2, 3, 4, 5])('has every boundary, and moments besides (seed %i)', (seed) => {
+    const names = planOf(seed, 30, boundaries).flatMap(({ kills }) => kills.map(name));
+    expect(names).toEqual(expect.arrayContaining(boundaries.map(({ side, step }) => `${side} ${step}`)));
+    expect(names).toContain('moment');
+  });
+
+  it('has every boundary also where there are fewer rounds', () => {
+    const many = boundariesOf(Array.from({ length: 12 }, (_, index) => `write table t${index}`));
+    const names = planOf(1, 15, [...many, ...cold]).flatMap(({ kills }) => kills.map(name));
+    expect(new Set(names.filter((each) => each !== 'moment')).size).toBe(24 + cold.length);
+  });
+
+  it('kills a process only where it comes by: cold steps are for the one that recovers', () => {
+    const coldNames = cold.map(({ side, step }) => `${side} ${step}`);
+    for (const { kills } of planOf(9, 30, boundaries)) expect(coldNames).not.toContain(name(kills[0] as KillPoint));
+  });
+});

@@ -1,0 +1,68 @@
+import { pick, type Random, seededRandom } from '../../sandbox/data/random';
+import type { Boundary, Side } from './wire/steps';
+
+/** Where a process dies. `share` in [0, 1): of a step's occurrences, or of the time, of an undisturbed run. */
+export type KillPoint =
+  | { readonly at: 'boundary'; readonly step: string; readonly side: Side; readonly share: number }
+  | { readonly at: 'moment'; readonly share: number };
+
+export interface PlannedRound {
+  /** One process after another; the one after the last recovers. */
+  readonly kills: readonly KillPoint[];
+  /** More new incidents than fit a page. */
+  readonly burst: boolean;
+}
+
+const secondKillChance = 0.05;
+const mostBetweenSeconds = 8;
+const roundsPerBurst = 16;
+
+/**
+ * Which processes are killed where: the same for the same seed, boundaries and number of rounds. First every boundary
+ * once, as far as two a round are enough, in an order of chance; then boundaries and moments of chance. What only a process
+ * that was just started does is for the one that recovers, as is a second kill in one of twenty rounds.
+ */
+export function planOf(seed: number, rounds: number, boundaries: readonly Boundary[]): PlannedRound[] {
+  const random = seededRandom(seed);
+  const warm = shuffled(
+    boundaries.filter(({ cold }) => !cold),
+    random,
+  );
+  const cold = shuffled(
+    boundaries.filter((boundary) => boundary.cold),
+    random,
+  );
+  const seconds = [...cold, ...warm.slice(rounds)];
+  const every = Math.min(mostBetweenSeconds, Math.max(1, Math.floor(rounds / Math.max(1, seconds.length))));
+  return Array.from({ length: rounds }, (_, index) => {
+    const first = pointAt(warm[index] ?? ofChance(warm, random), random);
+    const planned = index % every === every - 1 ? seconds[Math.floor(index / every) % seconds.length] : undefined;
+    const second = planned ?? (random() < secondKillChance ? 'moment' : undefined);
+    const kills = second ? [first, pointAt(second, random)] : [first];
+    return { kills, burst: index % roundsPerBurst === roundsPerBurst / 2 };
+  });
+}
+
+function ofChance(boundaries: readonly Boundary[], random: Random): Boundary | 'moment' {
+  const [one, ...others] = boundaries;
+  return one && random() < 0.5 ? pick(random, [one, ...others]) : 'moment';
+}
+
+function pointAt(chosen: Boundary | 'moment', random: Random): KillPoint {
+  const share = random();
+  return chosen === 'moment'
+    ? { at: 'moment', share }
+    : { at: 'boundary', step: chosen.step, side: chosen.side, share };
+}
+
+function shuffled<T>(items: readonly T[], random: Random): T[] {
+  return items
+    .map((item) => ({ item, key: random() }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item);
+}
+
+export function describePoint(point: KillPoint): string {
+  if (point.at === 'moment') return `a moment (${Math.round(point.share * 100)} % of an undisturbed run)`;
+  return `${point.side} "${point.step}" (${Math.round(point.share * 100)} % of its occurrences)`;
+}
