@@ -37,8 +37,9 @@ export class Backlog {
   addAfter(target: Target, { stage, calls, resumeAt = 0 }: SliceResult): void {
     const liveCalls = (this.liveCalls.get(target) ?? 0) + (stage.liveDone ? 0 : calls);
     this.liveCalls.set(target, liveCalls);
-    if (resumeAt > this.clock.now()) this.resting.push({ target, stage, until: resumeAt });
-    else this.add({ target, stage: { ...stage, liveDone: stage.liveDone || liveCalls >= liveCallsPerRun } });
+    const next = { target, stage: { ...stage, liveDone: stage.liveDone || liveCalls >= liveCallsPerRun } };
+    if (resumeAt > this.clock.now()) this.resting.push({ ...next, until: resumeAt });
+    else this.add(next);
   }
 
   /** The next to work on, perhaps after a while; undefined when there is none before the run ends. */

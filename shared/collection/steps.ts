@@ -1,3 +1,4 @@
+import { second } from '../duration';
 import type { CollectedEvent } from '../events/event';
 import { type Ticks, ticksOfMs } from '../instant';
 import type { ApiRecord, Source, Window } from '../sources/source';
@@ -16,6 +17,8 @@ export interface Stage {
   readonly liveDone: boolean;
   /** The API's clock, as the newest answer of this run gave it. */
   readonly apiTime?: Ticks;
+  /** Live goes on at this instant (milliseconds since the epoch), once the second that fills a page is over. */
+  readonly liveAt?: number;
   /** An upper bound was refused in this run: the same is asked for without one. */
   readonly triesOpen?: boolean;
 }
@@ -35,7 +38,10 @@ export function nextRead(
   tuning: Tuning,
   now: number,
 ): { readonly read: Read; readonly at: number } | undefined {
-  if (!stage.liveDone) return { read: { lane: 'live', window: liveWindow(progress, ticksOfMs(now), tuning) }, at: now };
+  if (!stage.liveDone) {
+    const window = liveWindow(progress, ticksOfMs(now), tuning);
+    return { read: { lane: 'live', window }, at: Math.max(now, stage.liveAt ?? now) };
+  }
   const known = stage.triesOpen ? { ...progress, openOnly: true } : progress;
   const owed = nextOwed(known, stage.apiTime);
   return owed && { read: { lane: 'owed', ...owed }, at: owedCallAt(owedCalls, now) };
@@ -77,8 +83,9 @@ export function afterAnswer(
   const { claim: _released, pageSize = limits.pageLimit, ...rest } = checkpoint;
   const nextSize = pageSizeAfter(pageSize, limits.pageLimit, answer.page.records.length, answer.bytes);
   const cursor = cursorOf(progress);
-  // Past the API's time there is nothing more to learn in this run, e.g. when future dates fill the page.
+  // Past the API's time there is nothing more to learn now: future dates fill the page, or the second still running does.
   const caughtUp = !answer.full || (answer.apiTime !== undefined && cursor !== undefined && cursor >= answer.apiTime);
+  const runningSecond = caughtUp && answer.full && fillsRunningSecond(facts);
   return {
     checkpoint: {
       ...rest,
@@ -93,10 +100,18 @@ export function afterAnswer(
       ...(nextSize < limits.pageLimit && { pageSize: nextSize }),
     },
     stage: {
-      liveDone: read.lane === 'owed' || caughtUp,
+      liveDone: read.lane === 'owed' || (caughtUp && !runningSecond),
+      ...(read.lane === 'live' && runningSecond && { liveAt: now + second }),
       ...(answer.apiTime !== undefined && { apiTime: answer.apiTime }),
     },
   };
+}
+
+/** Whether a full page holds something dated in the second the API's whole-second clock is in. */
+function fillsRunningSecond({ records, apiTime }: PageFacts): boolean {
+  if (apiTime === undefined) return false;
+  const soon = apiTime + ticksOfMs(2 * second);
+  return records.some(({ updated }) => updated !== undefined && updated >= apiTime && updated <= soon);
 }
 
 /** What was updated between the cursor and the start of the API's memory is gone: nobody asked in time. */
