@@ -4,7 +4,8 @@
  */
 export type Ticks = bigint;
 
-const ticksPerMs = 10_000n;
+export const ticksPerMs = 10_000n;
+export const ticksPerSecond = 1_000n * ticksPerMs;
 /** 9999-12-31T23:59:59.9999999Z: the last that four digits of a year can name, and .NET's `DateTime.MaxValue`. */
 export const lastInstant: Ticks = 2_534_023_007_999_999_999n;
 const pattern = /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))?$/;

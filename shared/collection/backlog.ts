@@ -16,7 +16,7 @@ const liveCallsPerRun = 8;
 export class Backlog {
   private readonly live: Unfinished[] = [];
   private readonly owed: Unfinished[] = [];
-  /** Over their quota for owed work, until an instant within this run. */
+  /** Over their quota for owed work, or until the running second is over: they go on at an instant within this run. */
   private readonly resting: (Unfinished & { readonly until: number })[] = [];
   private readonly liveCalls = new Map<Target, number>();
 

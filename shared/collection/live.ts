@@ -1,8 +1,8 @@
-import { earlier, lastInstant, later, type Ticks } from '../instant';
+import { earlier, lastInstant, later, type Ticks, ticksPerMs, ticksPerSecond } from '../instant';
 import type { Window } from '../sources/source';
 import { cursorOf, type PageFacts, type Progress, type Range, type Tuning } from './progress';
 import { secondReadingAt, withRanges, withSecondReading } from './ranges';
-import { splitPoint, ticksPerMs } from './split';
+import { splitPoint } from './split';
 
 /**
  * The live request: open towards the present. It starts at the first mark, so that what may still arrive late is read
@@ -13,7 +13,6 @@ export function liveWindow(progress: Progress, appTime: Ticks, tuning: Tuning): 
   return { from: progress.marks[0] ?? appTime - later(tuning.overlap, ticksPerMinute) };
 }
 
-const ticksPerSecond = 10_000_000n;
 const ticksPerMinute = 60n * ticksPerSecond;
 
 /** What is known after an answer to the live request `window`, which is the one `liveWindow` gave. */

@@ -1,8 +1,8 @@
-import { earlier, later, type Ticks } from '../instant';
+import { earlier, later, type Ticks, ticksPerMs } from '../instant';
 import type { Window } from '../sources/source';
 import type { PageFacts, Progress, Range, Tuning } from './progress';
 import { secondReadingAt, withRanges, withSecondReading } from './ranges';
-import { isOneSecond, splitPoint, ticksPerMs, wholeSeconds } from './split';
+import { isOneSecond, splitPoint, wholeSeconds } from './split';
 
 /** A piece of an owed range that is read with one request. */
 export interface OwedRead {

@@ -1,7 +1,4 @@
-import type { Ticks } from '../instant';
-
-const ticksPerSecond = 10_000_000n;
-export const ticksPerMs = 10_000n;
+import { type Ticks, ticksPerMs, ticksPerSecond } from '../instant';
 
 /**
  * Where to split a full page's range: on a whole second, or where a second holds too much, on a whole millisecond, such

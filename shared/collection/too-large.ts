@@ -1,5 +1,6 @@
 import type { Clock } from '../clock';
-import { formatInstant, later, type Ticks, ticksOfMs } from '../instant';
+import { day } from '../duration';
+import { formatInstant, later, type Ticks, ticksOfMs, ticksPerMs } from '../instant';
 import type { Log } from '../telemetry/log';
 import type { HeldCheckpoint } from './held-checkpoint';
 import { maxPageBytes } from './page-memory';
@@ -7,11 +8,10 @@ import { smallerPage } from './page-size';
 import type { Progress } from './progress';
 import { afterOwedCalls } from './quota';
 import { withRanges } from './ranges';
-import { ticksPerMs } from './split';
 import type { Read } from './steps';
 import { placeOf, type Target } from './target';
 
-const ticksPerDay = 864_000_000_000n;
+const ticksPerDay = ticksOfMs(day);
 
 /**
  * What is known when not even one record of a request could be read, because it is too large: the range is halved, until
