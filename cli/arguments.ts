@@ -4,7 +4,10 @@ import { type Arguments, type Command, nameOf, type Option, operandsOf } from '.
 
 /** Options that every command has. */
 export const commonOptions: Readonly<Record<string, Option>> = {
-  settings: { value: 'file', help: 'Settings file; default: local.settings.json in this folder, if there is one' },
+  settings: {
+    value: 'file',
+    help: 'Settings file, stronger than the environment; local.settings.json here, if not named, is weaker',
+  },
   json: { help: 'Print one JSON document instead of text, errors included' },
   help: { help: 'Show this help' },
 };

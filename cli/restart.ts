@@ -7,9 +7,9 @@ import type { Environment } from '../shared/settings';
  */
 const readByOthers = /^(NODE_|AZURE_(?!CLOUD$)|(HTTPS?|NO|ALL)_PROXY$)/i;
 
-/** Whether `complete` has something that this process (`own`) lacks and that only a new process would see. */
+/** Whether `complete` has something in another way than this process (`own`), and only a new process would see it. */
 export function needsRestart(own: Environment, complete: Environment): boolean {
-  return Object.keys(complete).some((name) => readByOthers.test(name) && !own[name]);
+  return Object.keys(complete).some((name) => readByOthers.test(name) && own[name] !== complete[name]);
 }
 
 /** Runs this program again with another environment and resolves to its exit code. */

@@ -6,7 +6,7 @@ import { helpOf, overview } from './help';
 import type { Json } from './json';
 import { needsRestart } from './restart';
 import type { CliServices } from './services';
-import { completeEnvironment, readSettingsFile } from './settings-file';
+import { completeEnvironment } from './settings-file';
 
 /** What the command line needs of the process it runs in. */
 export interface Host {
@@ -39,7 +39,7 @@ export async function run(typed: readonly string[], commands: readonly Command[]
 async function execute(command: Command, typed: readonly string[], host: Host): Promise<number> {
   const args = readArguments(command, typed);
   const work = command.prepare(args);
-  const environment = completeEnvironment(readSettingsFile(args.values.settings), host.environment);
+  const environment = completeEnvironment(host.environment, args.values.settings);
   if (needsRestart(host.environment, environment)) return host.restart(environment);
   const answer = await work(host.openServices(environment));
   host.print(args.switches.has('json') ? JSON.stringify(answer.json, null, 2) : answer.text);

@@ -12,13 +12,18 @@ const schema = z.object({
 });
 
 /**
- * The `Values` of a settings file: of `named`, else of ./local.settings.json, else none.
- * Throws `usage_invalid` when `named` isn't there and `settings_invalid` when it can't be understood. Never repeats a value.
+ * The environment to work in: what the process has (`own`), and the `Values` of a settings file. A file that the person
+ * named wins over the process; ./local.settings.json, when there is one, only fills in what the process leaves empty.
+ * Throws `usage_invalid` when `named` isn't there and `settings_invalid` when a file can't be understood. Never repeats
+ * a value.
  */
-export function readSettingsFile(named: string | undefined): Environment {
-  const file = named ?? defaultFile;
+export function completeEnvironment(own: Environment, named: string | undefined): Environment {
+  if (named !== undefined) return over(own, readSettingsFile(named));
+  return existsSync(defaultFile) ? over(readSettingsFile(defaultFile), own) : over({}, own);
+}
+
+function readSettingsFile(file: string): Environment {
   if (!existsSync(file)) {
-    if (named === undefined) return {};
     throw new RelayError(
       'usage_invalid',
       `There is no settings file ${file}. Copy local.settings.sample.json and fill it in.`,
@@ -33,10 +38,19 @@ export function readSettingsFile(named: string | undefined): Environment {
   return parsed.data.Values;
 }
 
-/** What both give; the process's own environment wins, and an empty text is no value. */
-export function completeEnvironment(fromFile: Environment, own: Environment): Environment {
+/** Both, the second winning; an empty text is no value. */
+function over(lower: Environment, upper: Environment): Environment {
   const given = (environment: Environment) => Object.entries(environment).filter(([, value]) => value);
-  return Object.fromEntries([...given(fromFile), ...given(own)]);
+  const taken = new Set(given(upper).map(([name]) => settingOf(name)));
+  return Object.fromEntries([...given(lower).filter(([name]) => !taken.has(settingOf(name))), ...given(upper)]);
+}
+
+/**
+ * What a variable sets. Upper and lower case are one: of `HTTPS_PROXY` and `https_proxy`, some libraries read the one and
+ * some the other. All that says where the storage is belongs together: half of it from elsewhere would be another account.
+ */
+function settingOf(name: string): string {
+  return name.toUpperCase().replace(/^RELAYSTORAGE__.*/, 'RELAYSTORAGE');
 }
 
 function parseJson(file: string): unknown {

@@ -2,6 +2,7 @@ import { BlobServiceClient } from '@azure/storage-blob';
 import type { AzureCredential } from '../access/identity';
 import type { StorageConnection } from '../settings';
 import { statusOf, storageFault } from './faults';
+import { type Patience, patiently, repeatDelays, usualPatience } from './patience';
 
 /** One container. Rejects `storage_failed`. */
 export interface BlobContainer {
@@ -12,32 +13,40 @@ export interface BlobContainer {
   read(name: string): Promise<Buffer | undefined>;
 }
 
-export function openContainer(connection: StorageConnection, credential: AzureCredential, name: string): BlobContainer {
+const clientOptions = { retryOptions: { maxTries: 4, ...repeatDelays } };
+
+export function openContainer(
+  connection: StorageConnection,
+  credential: AzureCredential,
+  name: string,
+  patience: Patience = usualPatience,
+): BlobContainer {
   const service =
     connection.kind === 'connection-string'
-      ? BlobServiceClient.fromConnectionString(connection.value)
-      : new BlobServiceClient(connection.blobServiceUri, credential);
+      ? BlobServiceClient.fromConnectionString(connection.value, clientOptions)
+      : new BlobServiceClient(connection.blobServiceUri, credential, clientOptions);
   const client = service.getContainerClient(name);
   return {
     async ensure() {
       try {
-        await client.createIfNotExists();
+        await patiently(patience, (abortSignal) => client.createIfNotExists({ abortSignal }));
       } catch (error) {
         throw storageFault(`Creating container ${name}`, error);
       }
     },
     async write(blob, content, blobContentType) {
+      const [bytes, blobHTTPHeaders] = [Buffer.from(content), { blobContentType }];
+      const target = client.getBlockBlobClient(blob);
       try {
-        await client
-          .getBlockBlobClient(blob)
-          .uploadData(Buffer.from(content), { blobHTTPHeaders: { blobContentType } });
+        await patiently(patience, (abortSignal) => target.uploadData(bytes, { blobHTTPHeaders, abortSignal }));
       } catch (error) {
         throw storageFault(`Writing a blob to container ${name}`, error);
       }
     },
     async read(blob) {
+      const source = client.getBlockBlobClient(blob);
       try {
-        return await client.getBlockBlobClient(blob).downloadToBuffer();
+        return await patiently(patience, (abortSignal) => source.downloadToBuffer(0, undefined, { abortSignal }));
       } catch (error) {
         if (statusOf(error) === 404) return undefined;
         throw storageFault(`Reading a blob of container ${name}`, error);

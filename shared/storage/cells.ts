@@ -1,4 +1,4 @@
-import type { Cell } from '../storage/tables';
+import type { Cell } from './tables';
 
 /** A cell as text, whatever type Storage Explorer gave it; empty for an absent one. */
 export function cellText(cell: Cell | undefined): string {

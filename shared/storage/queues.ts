@@ -2,6 +2,7 @@ import { QueueClient, QueueServiceClient } from '@azure/storage-queue';
 import type { AzureCredential } from '../access/identity';
 import type { StorageConnection } from '../settings';
 import { storageFault } from './faults';
+import { type Patience, patiently, repeatDelays, usualPatience } from './patience';
 
 /** 64 KiB of encoded text (learn.microsoft.com: Scalability targets for Queue Storage). */
 export const maxEncodedBytes = 65_536;
@@ -24,46 +25,67 @@ export interface Queue {
   /** At most 32 messages that become visible again after `leaseMs` unless removed. */
   receive(leaseMs: number): Promise<readonly QueueMessage[]>;
   remove(message: QueueMessage): Promise<void>;
+  /** Leaves a received message where it is and as it is, hidden for another `hiddenMs`, at most seven days. */
+  hide(message: QueueMessage, hiddenMs: number): Promise<void>;
   /** About how many messages lie here, hidden ones included. */
   depth(): Promise<number>;
 }
 
 const maxHiddenSeconds = 7 * 24 * 3600 - 60;
 
-export function openQueue(connection: StorageConnection, credential: AzureCredential, name: string): Queue {
+const clientOptions = { retryOptions: { maxTries: 4, ...repeatDelays } };
+
+export function openQueue(
+  connection: StorageConnection,
+  credential: AzureCredential,
+  name: string,
+  patience: Patience = usualPatience,
+): Queue {
   const client =
     connection.kind === 'connection-string'
-      ? new QueueClient(connection.value, name)
-      : new QueueServiceClient(connection.queueServiceUri, credential).getQueueClient(name);
-  const attempt = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
+      ? new QueueClient(connection.value, name, clientOptions)
+      : new QueueServiceClient(connection.queueServiceUri, credential, clientOptions).getQueueClient(name);
+  const attempt = async <T>(what: string, work: (abortSignal: AbortSignal) => Promise<T>): Promise<T> => {
     try {
-      return await work();
+      return await patiently(patience, work);
     } catch (error) {
       throw storageFault(`Queue ${name}: ${what}`, error);
     }
   };
   return {
     async ensure() {
-      await attempt('creating it', () => client.createIfNotExists());
+      await attempt('creating it', (abortSignal) => client.createIfNotExists({ abortSignal }));
     },
     async put(text, hiddenMs = 0) {
-      const visibilityTimeout = Math.min(Math.ceil(hiddenMs / 1000), maxHiddenSeconds);
+      const visibilityTimeout = hiddenSeconds(hiddenMs);
       const options = { messageTimeToLive: -1, visibilityTimeout };
-      await attempt('putting a message', () => client.sendMessage(Buffer.from(text).toString('base64'), options));
+      const encoded = Buffer.from(text).toString('base64');
+      await attempt('putting a message', (abortSignal) => client.sendMessage(encoded, { ...options, abortSignal }));
     },
     async receive(leaseMs) {
       const options = { numberOfMessages: 32, visibilityTimeout: Math.ceil(leaseMs / 1000) };
-      const { receivedMessageItems } = await attempt('reading messages', () => client.receiveMessages(options));
+      const receive = (abortSignal: AbortSignal) => client.receiveMessages({ ...options, abortSignal });
+      const { receivedMessageItems } = await attempt('reading messages', receive);
       return receivedMessageItems.map((item) => ({
         text: Buffer.from(item.messageText, 'base64').toString(),
         handle: { id: item.messageId, receipt: item.popReceipt },
       }));
     },
-    async remove({ handle }) {
-      await attempt('removing a message', () => client.deleteMessage(handle.id, handle.receipt));
+    async remove({ handle: { id, receipt } }) {
+      await attempt('removing a message', (abortSignal) => client.deleteMessage(id, receipt, { abortSignal }));
+    },
+    async hide({ handle: { id, receipt } }, hiddenMs) {
+      const hide = (abortSignal: AbortSignal) =>
+        client.updateMessage(id, receipt, undefined, hiddenSeconds(hiddenMs), { abortSignal });
+      await attempt('hiding a message', hide);
     },
     async depth() {
-      return (await attempt('asking its depth', () => client.getProperties())).approximateMessagesCount ?? 0;
+      const ask = (abortSignal: AbortSignal) => client.getProperties({ abortSignal });
+      return (await attempt('asking its depth', ask)).approximateMessagesCount ?? 0;
     },
   };
+}
+
+function hiddenSeconds(hiddenMs: number): number {
+  return Math.min(Math.ceil(hiddenMs / 1000), maxHiddenSeconds);
 }

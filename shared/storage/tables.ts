@@ -1,8 +1,9 @@
-import { TableClient, type TableEntity } from '@azure/data-tables';
+import { TableClient } from '@azure/data-tables';
 import type { AzureCredential } from '../access/identity';
 import type { StorageConnection } from '../settings';
-import { checkEntityLimits } from './entity-limits';
+import { checkEntityLimits, type Entity } from './entity-limits';
 import { statusOf, storageFault } from './faults';
+import { type Patience, patiently, repeatDelays, usualPatience } from './patience';
 
 export type Cell = string | number | boolean | bigint | Uint8Array | Date;
 export type Columns = Readonly<Record<string, Cell | undefined>>;
@@ -38,28 +39,37 @@ export interface Table {
   remove(partitionKey: string, rowKey: string, etag?: string): Promise<void>;
 }
 
-export function openTable(connection: StorageConnection, credential: AzureCredential, name: string): Table {
+const clientOptions = { retryOptions: { maxRetries: 3, ...repeatDelays } };
+
+export function openTable(
+  connection: StorageConnection,
+  credential: AzureCredential,
+  name: string,
+  patience: Patience = usualPatience,
+): Table {
   const client =
     connection.kind === 'connection-string'
-      ? TableClient.fromConnectionString(connection.value, name, { allowInsecureConnection: true })
-      : new TableClient(connection.tableServiceUri, name, credential);
-  return new AzureTable(client, name);
+      ? TableClient.fromConnectionString(connection.value, name, { ...clientOptions, allowInsecureConnection: true })
+      : new TableClient(connection.tableServiceUri, name, credential, clientOptions);
+  return new AzureTable(client, name, patience);
 }
 
 class AzureTable implements Table {
   constructor(
     private readonly client: TableClient,
     private readonly name: string,
+    private readonly patience: Patience,
   ) {}
 
   async ensure(): Promise<void> {
     // The SDK answers an existing table with a plain return, so a 409 never shows.
-    await this.attempt('creating it', () => this.client.createTable());
+    await this.attempt('creating it', (abortSignal) => this.client.createTable({ abortSignal }));
   }
 
   async get(partitionKey: string, rowKey: string): Promise<Row | undefined> {
+    const read = (abortSignal: AbortSignal) => this.client.getEntity(partitionKey, rowKey, { abortSignal });
     try {
-      return toRow(await this.client.getEntity(partitionKey, rowKey));
+      return toRow(await patiently(this.patience, read));
     } catch (error) {
       if (statusOf(error) === 404) return undefined;
       throw storageFault(`Reading table ${this.name}`, error);
@@ -67,12 +77,28 @@ class AzureTable implements Table {
   }
 
   async *list(options: ListOptions = {}): AsyncIterable<Row> {
+    let continuationToken: string | undefined;
+    do {
+      const page = await this.page(options, continuationToken);
+      for (const entity of page) yield toRow(entity);
+      continuationToken = page.continuationToken;
+    } while (continuationToken);
+  }
+
+  /** A page by itself, so that the patience with it doesn't run out while somebody works on its rows. */
+  private async page({ filter, select }: ListOptions, continuationToken: string | undefined): Promise<Page> {
     const queryOptions = {
-      ...(options.filter && { filter: options.filter }),
-      ...(options.select && { select: ['PartitionKey', 'RowKey', ...options.select] }),
+      ...(filter && { filter }),
+      ...(select && { select: ['PartitionKey', 'RowKey', ...select] }),
     };
+    const read = (abortSignal: AbortSignal) =>
+      this.client
+        .listEntities({ queryOptions, abortSignal })
+        .byPage({ ...(continuationToken && { continuationToken }) })
+        .next();
     try {
-      for await (const entity of this.client.listEntities({ queryOptions })) yield toRow(entity);
+      const { done, value } = await patiently(this.patience, read);
+      return done ? [] : value;
     } catch (error) {
       throw storageFault(`Listing table ${this.name}`, error);
     }
@@ -80,45 +106,52 @@ class AzureTable implements Table {
 
   async insert(partitionKey: string, rowKey: string, columns: Columns): Promise<string> {
     const entity = toEntity(partitionKey, rowKey, columns);
-    return (await this.attempt('inserting a row', () => this.client.createEntity(entity))).etag ?? '';
+    const write = (abortSignal: AbortSignal) => this.client.createEntity(entity, { abortSignal });
+    return (await this.attempt('inserting a row', write)).etag ?? '';
   }
 
   async replace(partitionKey: string, rowKey: string, columns: Columns, etag: string): Promise<string> {
     const entity = toEntity(partitionKey, rowKey, columns);
-    const write = () => this.client.updateEntity(entity, 'Replace', { etag });
+    const write = (abortSignal: AbortSignal) => this.client.updateEntity(entity, 'Replace', { etag, abortSignal });
     return (await this.attempt('replacing a row', write)).etag ?? '';
   }
 
   async merge(partitionKey: string, rowKey: string, columns: Columns, etag: string): Promise<string> {
     const entity = toEntity(partitionKey, rowKey, columns);
-    return (await this.attempt('changing a row', () => this.client.updateEntity(entity, 'Merge', { etag }))).etag ?? '';
+    const write = (abortSignal: AbortSignal) => this.client.updateEntity(entity, 'Merge', { etag, abortSignal });
+    return (await this.attempt('changing a row', write)).etag ?? '';
   }
 
   async put(partitionKey: string, rowKey: string, columns: Columns): Promise<void> {
     const entity = toEntity(partitionKey, rowKey, columns);
-    await this.attempt('writing a row', () => this.client.upsertEntity(entity, 'Replace'));
+    await this.attempt('writing a row', (abortSignal) => this.client.upsertEntity(entity, 'Replace', { abortSignal }));
   }
 
   async remove(partitionKey: string, rowKey: string, etag = '*'): Promise<void> {
+    const remove = (abortSignal: AbortSignal) => this.client.deleteEntity(partitionKey, rowKey, { etag, abortSignal });
     try {
-      await this.client.deleteEntity(partitionKey, rowKey, { etag });
+      await patiently(this.patience, remove);
     } catch (error) {
       if (statusOf(error) !== 404) throw storageFault(`Removing a row of table ${this.name}`, error);
     }
   }
 
-  private async attempt<T>(what: string, work: () => Promise<T>): Promise<T> {
+  private async attempt<T>(what: string, work: (abortSignal: AbortSignal) => Promise<T>): Promise<T> {
     try {
-      return await work();
+      return await patiently(this.patience, work);
     } catch (error) {
       throw storageFault(`Table ${this.name}: ${what}`, error);
     }
   }
 }
 
-function toEntity(partitionKey: string, rowKey: string, columns: Columns): TableEntity {
-  const present = Object.fromEntries(Object.entries(columns).filter(([, cell]) => cell !== undefined));
-  const entity = { ...present, partitionKey, rowKey };
+type Page = readonly Record<string, unknown>[] & { readonly continuationToken?: string };
+
+function toEntity(partitionKey: string, rowKey: string, columns: Columns): Entity {
+  const present = Object.entries(columns).flatMap(([name, cell]) =>
+    cell === undefined ? [] : [[name, cell] as const],
+  );
+  const entity: Entity = { ...Object.fromEntries(present), partitionKey, rowKey };
   checkEntityLimits(entity);
   return entity;
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { collectTenants, type FleetCollector } from '../../shared/collection/collect-tenants';
 import { neverRead } from '../../shared/collection/progress';
 import { noCalls } from '../../shared/collection/quota';
@@ -10,21 +10,15 @@ import { fleet } from '../collection/support/fleet';
 import { incident } from '../collection/support/world';
 import { type FakeClock, fakeClock } from '../support/fake-clock';
 import { now, relay } from './harness';
-import { azuriteTables, contoso, fabrikam, type Tables } from './tables';
+import { contoso, fabrikam, useTables } from './tables';
 
 const minute = 60_000;
 
-let azurite: Awaited<ReturnType<typeof azuriteTables>>;
-let tables: Tables;
+const tables = useTables();
 let clock: FakeClock;
 let apis: Map<string, FakeDefender>;
 
-beforeAll(async () => {
-  azurite = await azuriteTables();
-});
-afterAll(() => azurite.stop());
 beforeEach(async () => {
-  tables = await azurite.fresh();
   clock = fakeClock(now);
   apis = new Map([contoso, fabrikam].map((id) => [id, new FakeDefender({ now: () => clock.now() })]));
   await add(contoso, 'Contoso');

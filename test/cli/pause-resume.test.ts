@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { neverRead } from '../../shared/collection/progress';
 import { noCalls } from '../../shared/collection/quota';
 import { SeenVersions } from '../../shared/collection/seen';
 import { now, relay } from './harness';
-import { azuriteTables, contoso, fabrikam, type Tables } from './tables';
+import { contoso, fabrikam, useTables } from './tables';
 
-let azurite: Awaited<ReturnType<typeof azuriteTables>>;
-let tables: Tables;
-
-beforeAll(async () => {
-  azurite = await azuriteTables();
-});
-afterAll(() => azurite.stop());
-beforeEach(async () => {
-  tables = await azurite.fresh();
-});
+const tables = useTables();
 
 const add = (columns: Record<string, string>) =>
   tables.tenantRows.insert('tenant', contoso, { displayName: 'Contoso', ...columns });

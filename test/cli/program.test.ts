@@ -3,9 +3,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Azurite, startAzurite } from '../../sandbox/azurite';
 import { type SimulatedCloud, startCloud } from '../../sandbox/cloud/cloud';
 import { makeCertificate } from '../../sandbox/tls';
+import { useAzurite } from '../support/azurite';
 
 const program = 'dist/cli/index.js';
 const id = '6d9ae5b4-4b4f-4a0c-9d59-0a6a1b8f2c11';
@@ -17,14 +17,14 @@ const partner = {
 };
 const own = { ...partner, clientId: '33333333-3333-4333-8333-333333333333', clientSecret: 'Own~Secret' };
 
-let azurite: Azurite;
+const azurite = useAzurite();
 let cloud: SimulatedCloud;
 let folder: string;
 let file: string;
 
 beforeAll(async () => {
   const tls = await makeCertificate();
-  [azurite, cloud] = await Promise.all([startAzurite(), startCloud({ tls, partner, own })]);
+  cloud = await startCloud({ tls, partner, own });
   folder = mkdtempSync(join(tmpdir(), 'relay-program-'));
   const certificate = join(folder, 'cloud.pem');
   writeFileSync(certificate, tls.cert);
@@ -43,7 +43,7 @@ beforeAll(async () => {
   };
   writeFileSync(file, JSON.stringify({ IsEncrypted: false, Values }));
 });
-afterAll(() => Promise.all([azurite.stop(), cloud.close()]));
+afterAll(() => cloud.close());
 
 /** The built program in a process that knows nothing but its settings file. */
 function relay(...typed: readonly string[]): Promise<{ code: number; out: string; err: string }> {

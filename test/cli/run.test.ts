@@ -1,8 +1,23 @@
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../cli/commands';
 import { environment, fakeTokens, relay, settingsFile } from './harness';
 
 const values = (given: Record<string, unknown>) => settingsFile(JSON.stringify({ IsEncrypted: false, Values: given }));
+
+/** The settings that a message complains about, in its order. */
+const faultyIn = (message: string) => [...message.matchAll(/^ +- (\w+)/gm)].map(([, name]) => name);
+
+/** Does `work` where a settings file lies that nobody names. */
+async function inFolderOf<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const before = process.cwd();
+  process.chdir(dirname(file));
+  try {
+    return await work();
+  } finally {
+    process.chdir(before);
+  }
+}
 
 describe('relay', () => {
   it('shows every command as help and as the answer to nothing', async () => {
@@ -52,19 +67,30 @@ describe('relay', () => {
 });
 
 describe('the settings file', () => {
-  it('is the environment, but the process wins and an empty text is no value', async () => {
-    const file = values({
-      ...environment,
-      KEY_VAULT_URL: 'not-a-vault',
-      COLLECT_SCHEDULE: 'never',
-      PARTNER_TENANT_ID: 'x',
-    });
-    const own = { KEY_VAULT_URL: environment.KEY_VAULT_URL, PARTNER_TENANT_ID: '' };
-    const { code, err } = await relay(['tenants', 'list', '--settings', file], { environment: own });
+  const wrongInFile = { KEY_VAULT_URL: 'not-a-vault', COLLECT_SCHEDULE: 'never', PARTNER_TENANT_ID: '' };
+  const wrongInProcess = { KEY_VAULT_URL: environment.KEY_VAULT_URL, COLLECT_CONCURRENCY: '0', PARTNER_TENANT_ID: 'x' };
+
+  it('that is named wins over the process, which fills in what it leaves empty', async () => {
+    const file = values({ ...environment, ...wrongInFile, COLLECT_CONCURRENCY: '4' });
+    const { code, err } = await relay(['tenants', 'list', '--settings', file], { environment: wrongInProcess });
     expect(code).toBe(1);
-    expect(err).toContain('COLLECT_SCHEDULE must be');
-    expect(err).toContain('PARTNER_TENANT_ID must be');
-    expect(err).not.toContain('KEY_VAULT_URL');
+    expect(faultyIn(err)).toEqual(['KEY_VAULT_URL', 'PARTNER_TENANT_ID', 'COLLECT_SCHEDULE']);
+  });
+
+  it('that names the storage by its addresses wins over a connection string of the process', async () => {
+    const { RelayStorage: _unnamed, ...others } = environment;
+    const file = values({ ...others, RelayStorage__tableServiceUri: 'https://relay.table.core.windows.net' });
+    const own = { RelayStorage: 'UseDevelopmentStorage=true', RelayStorage__queueServiceUri: 'https://other.example' };
+    const { err } = await relay(['tenants', 'list', '--settings', file], { environment: own });
+    expect(faultyIn(err)).toEqual(['RelayStorage__queueServiceUri', 'RelayStorage__blobServiceUri']);
+  });
+
+  it('that only lies in this folder fills in what the process leaves empty', async () => {
+    const file = values({ ...environment, ...wrongInFile, PARTNER_TENANT_ID: 'x' });
+    const own = { ...wrongInProcess, PARTNER_TENANT_ID: '' };
+    const { code, err } = await inFolderOf(file, () => relay(['tenants', 'list'], { environment: own }));
+    expect(code).toBe(1);
+    expect(faultyIn(err)).toEqual(['PARTNER_TENANT_ID', 'COLLECT_SCHEDULE', 'COLLECT_CONCURRENCY']);
   });
 
   it.each([
@@ -100,6 +126,25 @@ describe('the settings file', () => {
       expect((await relay(typed, { environment: restarted })).restarts).toEqual([]);
     },
   );
+
+  it.each([
+    ['AZURE_CLIENT_SECRET', 'AZURE_CLIENT_SECRET'],
+    // Some libraries read the one, some the other.
+    ['HTTPS_PROXY', 'https_proxy'],
+  ])('restarts once for %s, of which the process had another value as %s', async (name, own) => {
+    const typed = ['tenants', 'list', '--settings', values({ [name]: 'of the file', COLLECT_CONCURRENCY: '0' })];
+    const first = await relay(typed, { environment: { [own]: 'of the process' } });
+    expect(first.restarts).toEqual([{ [name]: 'of the file', COLLECT_CONCURRENCY: '0' }]);
+    const [restarted = {}] = first.restarts;
+    expect((await relay(typed, { environment: restarted })).restarts).toEqual([]);
+  });
+
+  it('that only lies in this folder restarts nothing for what the process has', async () => {
+    const file = values({ HTTPS_PROXY: 'of the file', COLLECT_CONCURRENCY: '0' });
+    const own = { https_proxy: 'of the process' };
+    const { restarts } = await inFolderOf(file, () => relay(['tenants', 'list'], { environment: own }));
+    expect(restarts).toEqual([]);
+  });
 
   it('of our own settings needs no restart', async () => {
     const tenants = { listTenants: async function* () {} } as never;

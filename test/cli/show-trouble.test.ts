@@ -1,17 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { now } from './harness';
 import { checkpoint, entry, hour, minute, second, showing } from './showing';
-import { azuriteTables, contoso, fabrikam, type Tables } from './tables';
+import { contoso, fabrikam, useTables } from './tables';
 
-let azurite: Awaited<ReturnType<typeof azuriteTables>>;
-let tables: Tables;
+const tables = useTables();
 
-beforeAll(async () => {
-  azurite = await azuriteTables();
-});
-afterAll(() => azurite.stop());
 beforeEach(async () => {
-  tables = await azurite.fresh();
   await tables.tenantRows.insert('tenant', contoso, { displayName: 'Contoso', status: 'active' });
 });
 

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { RelayError } from '../../shared/errors';
 import { lastInstant } from '../../shared/instant';
 import { now, relay } from './harness';
 import { ago, checkpoint, entry, hour, minute, second, showing } from './showing';
-import { azuriteTables, contoso, fabrikam, type Tables } from './tables';
+import { contoso, fabrikam, useTables } from './tables';
 
-let azurite: Awaited<ReturnType<typeof azuriteTables>>;
-let tables: Tables;
+const tables = useTables();
 
-beforeAll(async () => {
-  azurite = await azuriteTables();
-});
-afterAll(() => azurite.stop());
 beforeEach(async () => {
-  tables = await azurite.fresh();
   await tables.tenantRows.insert('tenant', contoso, { displayName: 'Contoso', status: 'active' });
 });
 
@@ -134,13 +128,41 @@ describe('relay tenants show', () => {
     expect(entry(out, 'lost')).toEqual([
       '2026-05-04 10:00:00 to 2026-05-24 10:00:00 UTC (20 days): the API no longer had it',
     ]);
-    expect(entry(out, 'page size')).toEqual(['5 records, because larger answers were too big']);
+    expect(entry(out, 'page size')).toEqual([
+      '5 records at once for now, because larger answers were too big to be read',
+    ]);
     expect(entry(out, 'right now')).toEqual(['a run is sending what it found']);
     expect(json.sources[0]).toMatchObject({
       gaps: [{ from: '2026-05-04T10:00:00.0000000Z', to: '2026-05-24T10:00:00.0000000Z' }],
       pageSize: 5,
       claim: { owner: 'another', until: '2026-11-20T10:00:30.000Z' },
     });
+  });
+
+  it.each([
+    ['openOnly', 'open-requests-only', /^requests can't be given an end: .*up to the present/],
+    ['coarse', 'rounded-instants', /^the instants of a request are rounded: a second that holds more/],
+  ] as const)('says in plain words what the API does not do: %s', async (flag, kind, words) => {
+    const progress = { ...checkpoint().progress, [flag]: true };
+    const { code, out, json } = await showing(tables, checkpoint({ progress }));
+    expect(code).toBe(0);
+    expect(entry(out, 'API limits')).toEqual([expect.stringMatching(words)]);
+    expect(json.sources[0].apiLimits).toEqual([kind]);
+  });
+
+  it('calls a backlog by its name, though only open requests are possible and it is read in passes', async () => {
+    const pass = { skip: 300, broughtUnseen: true };
+    const owed = [
+      { from: ago(2 * hour), to: ago(hour), pass },
+      { from: ago(72 * hour), to: ago(20 * hour), step: 864_000_000_000n, pass },
+    ];
+    const progress = { marks: [ago(20 * second)], owed, openOnly: true };
+    const { out, json } = await showing(tables, checkpoint({ progress }));
+    expect(entry(out, 'still to read')).toEqual([
+      'backlog: 2026-11-20 08:00:00 to 2026-11-20 09:00:00 UTC (60 minutes), read page by page',
+      'history: 2026-11-17 10:00:00 to 2026-11-19 14:00:00 UTC (2 days), read page by page',
+    ]);
+    expect(json.sources[0].owed.map(({ kind: name }: { kind: string }) => name)).toEqual(['backlog', 'history']);
   });
 
   it('shows a tenant that was never collected', async () => {

@@ -1,33 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Azurite, startAzurite } from '../../sandbox/azurite';
-import { ownCredential } from '../../shared/access/identity';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { RelayError } from '../../shared/errors';
-import { openTable, type Table } from '../../shared/storage/tables';
-import { type TenantRegistry, tenantRegistry } from '../../shared/tenants/registry';
 import { environment, fakeTokens, partnerClientId, relay } from './harness';
+import { useTables } from './tables';
 
 const id = '6d9ae5b4-4b4f-4a0c-9d59-0a6a1b8f2c11';
 const other = '7d9ae5b4-4b4f-4a0c-9d59-0a6a1b8f2c11';
 const link = `https://login.microsoftonline.com/${id}/adminconsent?client_id=${partnerClientId}`;
 
-let azurite: Azurite;
-let table: Table;
-let tenants: TenantRegistry;
-let tables = 0;
-
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite.stop());
-
-beforeEach(async () => {
-  const connection = { kind: 'connection-string', value: azurite.connectionString } as const;
-  table = openTable(connection, ownCredential('https://login.microsoftonline.com', undefined), `cli${tables++}`);
-  await table.ensure();
-  tenants = tenantRegistry(table, { sources: ['defender-xdr'], cloud: 'commercial', lookbackMs: 86_400_000 });
-});
-
-const given = () => ({ tenants, tokens: fakeTokens({}) });
+const tables = useTables();
+const given = () => ({ tenants: tables.tenants, tokens: fakeTokens({}) });
 
 describe('relay tenants add', () => {
   it('writes the row and prints the consent link', async () => {
@@ -35,7 +16,7 @@ describe('relay tenants add', () => {
     expect(code).toBe(0);
     expect(out).toContain(`Contoso (${id}) is registered as active, sources: defender-xdr.`);
     expect(out).toContain(link);
-    expect((await table.get('tenant', id))?.columns).toEqual({
+    expect((await tables.tenantRows.get('tenant', id))?.columns).toEqual({
       displayName: 'Contoso',
       status: 'active',
       statusSince: '2026-11-20T10:00:00.000Z',
@@ -51,7 +32,7 @@ describe('relay tenants add', () => {
       tenant: { id, displayName: 'Contoso', status: 'invited', sources: ['defender-xdr'] },
       consentLink: link,
     });
-    expect((await table.get('tenant', id))?.columns).toMatchObject({
+    expect((await tables.tenantRows.get('tenant', id))?.columns).toMatchObject({
       status: 'invited',
       sources: 'defender-xdr',
       destinations: 'siem,tickets',
@@ -77,7 +58,7 @@ describe('relay tenants add', () => {
     const { code, err } = await relay(typed, given());
     expect(code).toBe(2);
     expect(err).toMatch(/sources must be[\s\S]*lookback must be/);
-    expect(await table.get('tenant', id)).toBeUndefined();
+    expect(await tables.tenantRows.get('tenant', id)).toBeUndefined();
   });
 
   it('refuses a registered tenant', async () => {
@@ -97,12 +78,12 @@ describe('relay tenants list', () => {
   });
 
   it('shows tenants in aligned columns, and malformed rows', async () => {
-    await table.insert('tenant', id, {
+    await tables.tenantRows.insert('tenant', id, {
       displayName: 'Contoso\u001b[31m',
       status: 'suspended',
       statusReason: 'No consent.',
     });
-    await table.insert('tenant', other, { displayName: 'Fabrikam', status: 'on' });
+    await tables.tenantRows.insert('tenant', other, { displayName: 'Fabrikam', status: 'on' });
     const { code, out } = await relay(['tenants', 'list'], given());
     expect(code).toBe(0);
     expect(out.split('\n')).toEqual([
@@ -114,8 +95,8 @@ describe('relay tenants list', () => {
 
   it('prints one JSON document that names no credential', async () => {
     const own = { clientId: partnerClientId, credential: 'secret:contoso-secret' };
-    await table.insert('tenant', id, { displayName: 'Contoso', status: 'active', ...own });
-    await table.insert('tenant', other, { displayName: 'Fabrikam', status: 'on' });
+    await tables.tenantRows.insert('tenant', id, { displayName: 'Contoso', status: 'active', ...own });
+    await tables.tenantRows.insert('tenant', other, { displayName: 'Fabrikam', status: 'on' });
     const { out } = await relay(['tenants', 'list', '--json'], given());
     expect(JSON.parse(out)).toMatchObject({
       tenants: [{ id, displayName: 'Contoso', status: 'active', credential: 'secret' }],
@@ -126,11 +107,11 @@ describe('relay tenants list', () => {
 });
 
 describe('relay tenants check', () => {
-  beforeEach(() => table.insert('tenant', id, { displayName: 'Contoso', status: 'active' }));
+  beforeEach(() => tables.tenantRows.insert('tenant', id, { displayName: 'Contoso', status: 'active' }));
 
   it('shows what the token holds', async () => {
     const tokens = fakeTokens({});
-    const { code, out } = await relay(['tenants', 'check', id], { tenants, tokens });
+    const { code, out } = await relay(['tenants', 'check', id], { ...given(), tokens });
     expect(code).toBe(0);
     expect(out).toMatch(/audience +https:\/\/api\.security\.microsoft\.com/);
     expect(out).toMatch(new RegExp(`tenant +${id}`));
@@ -152,9 +133,9 @@ describe('relay tenants check', () => {
 
   it("asks with the tenant's own app in the tenant's own cloud", async () => {
     const own = { clientId: 'c0ffee00-0000-4000-8000-000000000000', credential: 'certificate:own', cloud: 'gcc-high' };
-    await table.insert('tenant', other, { displayName: 'Fabrikam', status: 'active', ...own });
+    await tables.tenantRows.insert('tenant', other, { displayName: 'Fabrikam', status: 'active', ...own });
     const tokens = fakeTokens({});
-    await relay(['tenants', 'check', other], { tenants, tokens });
+    await relay(['tenants', 'check', other], { ...given(), tokens });
     expect(tokens.asked[0]).toMatchObject({
       authority: 'https://login.microsoftonline.us',
       clientId: own.clientId,
@@ -164,7 +145,7 @@ describe('relay tenants check', () => {
 
   it('names the missing permission', async () => {
     const tokens = fakeTokens({ roles: ['AdvancedHunting.Read.All'] });
-    const { code, out } = await relay(['tenants', 'check', id], { tenants, tokens });
+    const { code, out } = await relay(['tenants', 'check', id], { ...given(), tokens });
     expect(code).toBe(1);
     expect(out).toMatch(/missing +Incident\.Read\.All or Incident\.ReadWrite\.All/);
     expect(out).toContain(link);
@@ -172,7 +153,7 @@ describe('relay tenants check', () => {
 
   it('says why there is no token, as JSON too', async () => {
     const tokens = fakeTokens(new RelayError('consent_missing', 'Contoso has not consented.', { tenant: id }));
-    const { code, out } = await relay(['tenants', 'check', id, '--json'], { tenants, tokens });
+    const { code, out } = await relay(['tenants', 'check', id, '--json'], { ...given(), tokens });
     expect(code).toBe(1);
     expect(JSON.parse(out)).toEqual({
       tenant: { id, displayName: 'Contoso', status: 'active' },
@@ -195,7 +176,7 @@ describe('relay tenants check', () => {
   });
 
   it('lists the faults of a malformed row', async () => {
-    await table.insert('tenant', other, { displayName: 'Fabrikam', status: 'on', cloud: 'mars' });
+    await tables.tenantRows.insert('tenant', other, { displayName: 'Fabrikam', status: 'on', cloud: 'mars' });
     const { code, err } = await relay(['tenants', 'check', other], given());
     expect(code).toBe(1);
     expect(err).toMatch(/status must be[\s\S]*cloud must be/);

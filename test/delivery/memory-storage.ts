@@ -3,7 +3,7 @@ import { RelayError } from '../../shared/errors';
 import type { BlobContainer } from '../../shared/storage/blobs';
 import { checkEntityLimits } from '../../shared/storage/entity-limits';
 import { encodedBytes, maxEncodedBytes, type Queue } from '../../shared/storage/queues';
-import type { Columns, Row, Table } from '../../shared/storage/tables';
+import type { Cell, Columns, Row, Table } from '../../shared/storage/tables';
 
 /** A queue whose visibility follows the fake clock: Azurite's can't be made to pass in an instant. */
 export interface MemoryQueue extends Queue {
@@ -39,6 +39,10 @@ export function memoryQueue(clock: Clock): MemoryQueue {
     },
     async remove({ handle }) {
       messages = messages.filter(({ id, receipt }) => id !== handle.id || String(receipt) !== handle.receipt);
+    },
+    async hide({ handle }, hiddenMs) {
+      const message = messages.find(({ id, receipt }) => id === handle.id && String(receipt) === handle.receipt);
+      if (message) message.visibleAt = clock.now() + hiddenMs;
     },
     depth: async () => messages.length,
     texts: () => messages.map(({ text }) => text),
@@ -76,32 +80,44 @@ export interface MemoryTable extends Table {
 export function memoryTable(): MemoryTable {
   const rows = new Map<string, Row>();
   let version = 0;
+  const key = (partitionKey: string, rowKey: string) => JSON.stringify([partitionKey, rowKey]);
   const write = (partitionKey: string, rowKey: string, columns: Columns) => {
-    checkEntityLimits({ ...columns, partitionKey, rowKey });
-    version += 1;
     const present = Object.fromEntries(Object.entries(columns).filter(([, cell]) => cell !== undefined));
-    rows.set(JSON.stringify([partitionKey, rowKey]), { partitionKey, rowKey, etag: String(version), columns: present });
+    checkEntityLimits({ ...(present as Record<string, Cell>), partitionKey, rowKey });
+    version += 1;
+    rows.set(key(partitionKey, rowKey), { partitionKey, rowKey, etag: String(version), columns: present });
     return String(version);
+  };
+  const unchanged = (partitionKey: string, rowKey: string, etag: string | undefined) => {
+    const row = rows.get(key(partitionKey, rowKey));
+    if (row?.etag !== etag) throw new RelayError('storage_conflict', 'Table: somebody else changed it (412)');
+    return row?.columns ?? {};
   };
   const all = () => [...rows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   return {
     rows: all,
     ensure: async () => {},
-    get: async (partitionKey, rowKey) => rows.get(JSON.stringify([partitionKey, rowKey])),
+    get: async (partitionKey, rowKey) => rows.get(key(partitionKey, rowKey)),
     async *list() {
       yield* all();
     },
-    insert: async (partitionKey, rowKey, columns) => write(partitionKey, rowKey, columns),
-    replace: async (partitionKey, rowKey, columns) => write(partitionKey, rowKey, columns),
-    merge: async (partitionKey, rowKey, columns) => {
-      const before = rows.get(JSON.stringify([partitionKey, rowKey]))?.columns;
+    async insert(partitionKey, rowKey, columns) {
+      unchanged(partitionKey, rowKey, undefined);
+      return write(partitionKey, rowKey, columns);
+    },
+    async replace(partitionKey, rowKey, columns, etag) {
+      unchanged(partitionKey, rowKey, etag);
+      return write(partitionKey, rowKey, columns);
+    },
+    async merge(partitionKey, rowKey, columns, etag) {
+      const before = unchanged(partitionKey, rowKey, etag);
       return write(partitionKey, rowKey, { ...before, ...columns });
     },
     put: async (partitionKey, rowKey, columns) => {
       write(partitionKey, rowKey, columns);
     },
     remove: async (partitionKey, rowKey) => {
-      rows.delete(JSON.stringify([partitionKey, rowKey]));
+      rows.delete(key(partitionKey, rowKey));
     },
   };
 }

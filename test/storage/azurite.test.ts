@@ -1,29 +1,21 @@
 import { QueueClient } from '@azure/storage-queue';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Azurite, startAzurite } from '../../sandbox/azurite';
-import { ownCredential } from '../../shared/access/identity';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { checkpointTable } from '../../shared/collection/checkpoint-table';
-import { openStorage, type Storage } from '../../shared/storage/storage';
+import type { Storage } from '../../shared/storage/storage';
 import type { Row } from '../../shared/storage/tables';
 import { fullCheckpoint } from '../collection/support/full-checkpoint';
+import { useAzurite } from '../support/azurite';
 
 const conflict = { code: 'storage_conflict' };
 const failed = { code: 'storage_failed' };
 const tenant = '11111111-1111-4111-8111-111111111111';
 
-let azurite: Azurite;
+const azurite = useAzurite();
 let storage: Storage;
 beforeAll(async () => {
-  azurite = await startAzurite();
-  storage = open(azurite.connectionString);
+  storage = azurite.storage();
   await storage.ensure();
 });
-afterAll(() => azurite.stop());
-
-function open(value: string): Storage {
-  const own = ownCredential('https://login.microsoftonline.com', undefined);
-  return openStorage({ kind: 'connection-string', value }, own);
-}
 
 async function rowsOf(rows: AsyncIterable<Row>): Promise<Row[]> {
   const all: Row[] = [];
@@ -39,7 +31,7 @@ describe('storage', () => {
   });
 
   it('that refuses is storage_failed, said in one line without key or content', async () => {
-    const stranger = open(azurite.connectionString.replace(/AccountKey=[^;]+/, 'AccountKey=c3RyYW5nZXI='));
+    const stranger = azurite.storage(azurite.connectionString.replace(/AccountKey=[^;]+/, 'AccountKey=c3RyYW5nZXI='));
     const refused = { ...failed, message: expect.stringMatching(/^[^\n]*\(403\)[^\n]*$/) };
     await expect(stranger.queues.incidents.put('content')).rejects.toMatchObject(refused);
     await expect(stranger.tables.tenants.get('cells', 'a')).rejects.toMatchObject(refused);
@@ -49,7 +41,7 @@ describe('storage', () => {
   });
 
   it('does not stop the start where everything exists already and the role may not create', async () => {
-    const stranger = open(azurite.connectionString.replace(/AccountKey=[^;]+/, 'AccountKey=c3RyYW5nZXI='));
+    const stranger = azurite.storage(azurite.connectionString.replace(/AccountKey=[^;]+/, 'AccountKey=c3RyYW5nZXI='));
     await expect(stranger.ensure()).resolves.toBeUndefined();
   });
 });

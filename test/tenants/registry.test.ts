@@ -1,29 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Azurite, startAzurite } from '../../sandbox/azurite';
-import { ownCredential } from '../../shared/access/identity';
-import { openTable, type Table } from '../../shared/storage/tables';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Table } from '../../shared/storage/tables';
 import { type NewTenant, type TenantRegistry, tenantRegistry } from '../../shared/tenants/registry';
 import type { TenantRow } from '../../shared/tenants/row';
 import type { Tenant } from '../../shared/tenants/tenant';
+import { useAzurite } from '../support/azurite';
 
 const defaults = { sources: ['defender-xdr'], cloud: 'commercial', lookbackMs: 86_400_000 } as const;
 const now = Date.parse('2026-11-20T10:00:00Z');
 const contoso: NewTenant = { id: guidOf(1), displayName: 'Contoso', status: 'active' };
 
-let azurite: Azurite;
+const azurite = useAzurite();
 let table: Table;
 let tenants: TenantRegistry;
-let tables = 0;
-
-beforeAll(async () => {
-  azurite = await startAzurite();
-});
-afterAll(() => azurite.stop());
 
 beforeEach(async () => {
-  const connection = { kind: 'connection-string', value: azurite.connectionString } as const;
-  table = openTable(connection, ownCredential('https://login.microsoftonline.com', undefined), `tenants${tables++}`);
-  await table.ensure();
+  table = await azurite.freshTable();
   tenants = tenantRegistry(table, defaults);
 });
 
@@ -48,13 +39,31 @@ describe('the tenant registry', () => {
     await table.insert('tenant', guidOf(1), { displayName: 'Contoso', status: 'active' });
     await table.insert('tenant', guidOf(2), { displayName: 'Fabrikam', status: 'on', sources: 'all' });
     await table.insert('tenant', guidOf(3), { displayName: 'Tailspin', status: 'paused' });
-    await table.insert('another', guidOf(4), { displayName: 'No tenant' });
     expect((await all()).map((row) => (row.kind === 'tenant' ? row.tenant.displayName : row.malformed))).toEqual([
       'Contoso',
       { rowKey: guidOf(2), faults: [expect.stringContaining('status'), expect.stringContaining('sources')] },
       'Tailspin',
     ]);
   });
+
+  it.each(['tenants', 'Tenant', '', guidOf(1)])(
+    'reports a row written by hand with the PartitionKey "%s", which nobody would read',
+    async (partitionKey) => {
+      await table.insert(partitionKey, guidOf(1), { displayName: 'Fabrikam', status: 'active' });
+      await table.insert('tenant', guidOf(2), { displayName: 'Contoso', status: 'active' });
+      const rows = await all();
+      expect(rows).toHaveLength(2);
+      expect(rows).toContainEqual({
+        kind: 'malformed',
+        malformed: {
+          rowKey: guidOf(1),
+          faults: [expect.stringMatching(/^PartitionKey must be tenant.* add the row again/)],
+        },
+      });
+      expect(rows).toContainEqual({ kind: 'tenant', tenant: expect.objectContaining({ displayName: 'Contoso' }) });
+      expect(await tenants.get(guidOf(1))).toBeUndefined();
+    },
+  );
 
   it('lists more tenants than one page holds', async () => {
     const ids = Array.from({ length: 1_001 }, (_, index) => guidOf(index));

@@ -3,6 +3,7 @@ import { cursorOf } from '../../../../shared/collection/progress';
 import { msOfTicks } from '../../../../shared/instant';
 import { columns } from '../../../columns';
 import { counted, instant, period } from '../../../instants';
+import { describeApiLimits } from './api-limits';
 import type { KnownSource } from './known-source';
 import type { Obstacle } from './obstacles';
 import { describeFirstReadings, describeSecondReadings, firstReadings } from './owed';
@@ -33,13 +34,11 @@ function ofCheckpoint(checkpoint: Checkpoint, trouble: Entry, now: number): read
     ['collected', [collected(checkpoint, now)]],
     trouble,
     ['right now', claim && claim.until > now ? ['a run is sending what it found'] : []],
-    ['still to read', cursorOf(progress) === undefined ? ['everything'] : describeFirstReadings(progress.owed)],
+    ['still to read', cursorOf(progress) === undefined ? ['everything'] : describeFirstReadings(progress)],
     ['read again', againLines(checkpoint, now)],
     ['lost', gaps.map(({ from, to }) => `${period(msOfTicks(from), msOfTicks(to))}: the API no longer had it`)],
-    [
-      'page size',
-      pageSize === undefined ? [] : [`${counted(pageSize, 'record')}, because larger answers were too big`],
-    ],
+    ['page size', pageSize === undefined ? [] : [pageSizeLine(pageSize)]],
+    ['API limits', describeApiLimits(progress)],
     ['calls', [callsLine(checkpoint, now)]],
     ['sent', [`${counted(checkpoint.collected, 'version')} so far`]],
     ['last success', [when(checkpoint.lastSuccess, now)]],
@@ -61,6 +60,10 @@ function againLines({ progress }: Checkpoint, now: number): readonly string[] {
   const withEachRun =
     first !== undefined && others.length > 0 ? [`with each run: from ${instant(msOfTicks(first), now)}`] : [];
   return [...withEachRun, ...describeSecondReadings(progress.owed, now)];
+}
+
+function pageSizeLine(records: number): string {
+  return `${counted(records, 'record')} at once for now, because larger answers were too big to be read`;
 }
 
 function callsLine({ owedCalls }: Checkpoint, now: number): string {

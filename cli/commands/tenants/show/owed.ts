@@ -1,4 +1,4 @@
-import type { Range } from '../../../../shared/collection/progress';
+import type { Progress, Range } from '../../../../shared/collection/progress';
 import { formatInstant, lastInstant, msOfTicks } from '../../../../shared/instant';
 import { counted, instant, length, period, utc } from '../../../instants';
 import type { Json } from '../../../json';
@@ -18,10 +18,10 @@ export function secondReadings(owed: readonly Range[]): readonly Range[] {
 }
 
 /** Lines for a person. */
-export function describeFirstReadings(owed: readonly Range[]): readonly string[] {
+export function describeFirstReadings({ owed, openOnly = false }: Progress): readonly string[] {
   const ranges = firstReadings(owed);
   if (ranges.length === 0) return ['nothing'];
-  return shortened(ranges.map(describeRange));
+  return shortened(ranges.map((range) => describeRange(range, openOnly)));
 }
 
 export function describeSecondReadings(owed: readonly Range[], now: number): readonly string[] {
@@ -33,13 +33,13 @@ export function describeSecondReadings(owed: readonly Range[], now: number): rea
   return shortened(lines);
 }
 
-function describeRange(range: Range): string {
+function describeRange(range: Range, openOnly: boolean): string {
   const [from, to] = [msOfTicks(range.from), msOfTicks(range.to)];
-  if (range.to >= lastInstant) return `what is dated in the future, after ${utc(from)}`;
-  if (range.step !== undefined) return `history: ${period(from, to)}`;
+  const kind = kindOf(range, openOnly);
+  if (kind === 'future') return `what is dated in the future, after ${utc(from)}`;
+  if (kind !== 'same-instant') return `${kind}: ${period(from, to)}${range.pass ? ', read page by page' : ''}`;
   if (range.created) return `many changes at ${utc(from)}, told apart by when each record was created`;
-  if (range.pass) return `many changes within ${length(Math.max(1_000, to - from))} of ${utc(from)}, read page by page`;
-  return `backlog: ${period(from, to)}`;
+  return `many changes within ${length(Math.max(1_000, to - from))} of ${utc(from)}, read page by page`;
 }
 
 function shortened(lines: readonly string[]): readonly string[] {
@@ -48,20 +48,21 @@ function shortened(lines: readonly string[]): readonly string[] {
 }
 
 /** Every range with all its digits, first readings before second ones. */
-export function jsonOfOwed(owed: readonly Range[]): Json {
+export function jsonOfOwed({ owed, openOnly = false }: Progress): Json {
   return [...firstReadings(owed), ...secondReadings(owed)].map((range) => ({
-    kind: kindOf(range),
+    kind: kindOf(range, openOnly),
     from: formatInstant(range.from),
     to: formatInstant(range.to),
     dueAt: range.againAt === undefined ? undefined : formatInstant(range.againAt),
   }));
 }
 
-function kindOf({ againAt, step, created, pass, to }: Range): string {
+/** Of an API that takes only open requests every range is read in passes, so that passes mean nothing special. */
+function kindOf({ againAt, step, created, pass, to }: Range, openOnly: boolean): string {
   if (againAt !== undefined) return 'second-reading';
   if (to >= lastInstant) return 'future';
   if (step !== undefined) return 'history';
-  return created || pass ? 'same-instant' : 'backlog';
+  return created || (pass && !openOnly) ? 'same-instant' : 'backlog';
 }
 
 function newestFirst(a: Range, b: Range): number {

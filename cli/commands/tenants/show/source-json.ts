@@ -1,6 +1,7 @@
 import { cursorOf } from '../../../../shared/collection/progress';
 import { formatInstant, type Ticks } from '../../../../shared/instant';
 import type { Json } from '../../../json';
+import { apiLimits } from './api-limits';
 import type { KnownSource } from './known-source';
 import type { Obstacle } from './obstacles';
 import { firstReadings, jsonOfOwed } from './owed';
@@ -28,10 +29,11 @@ export function sourceJson(
     collectedUpTo: text(cursorOf(progress)),
     complete: cursorOf(progress) !== undefined && firstReadings(progress.owed).length === 0,
     readAgainFrom: text(progress.marks[0]),
-    owed: jsonOfOwed(progress.owed),
+    owed: jsonOfOwed(progress),
     gaps: gaps.map(({ from, to }) => ({ from: formatInstant(from), to: formatInstant(to) })),
     calls: { ...calls, usedUpUntil: iso(usedUpUntil) },
     pageSize: checkpoint.pageSize,
+    apiLimits: apiLimits(progress),
     sent: checkpoint.collected,
     lastSuccess: iso(checkpoint.lastSuccess),
     lastAttempt: iso(checkpoint.lastAttempt),
