@@ -7,7 +7,7 @@ import type { Handler } from './start';
 const durationMs = 8 * second;
 
 /** What is due for another attempt goes back to the queue that `forward` reads. */
-export const release: Handler<Timer> = async ({ storage, clock, log }) => {
+export const release: Handler<Timer> = async ({ storage, forwarder }) => {
   const { incidents: queue, 'incidents-retry': retryQueue } = storage.queues;
-  await releaseDue({ queue, retryQueue, clock, log }, clock.now() + durationMs);
+  await releaseDue({ ...forwarder, queue, retryQueue }, forwarder.clock.now() + durationMs);
 };

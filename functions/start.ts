@@ -6,7 +6,7 @@ import { processEnvironment, readSettings, type Settings } from '../shared/setti
 import { currentInvocation, invocationLog } from './log';
 
 /** A trigger's work on what the trigger brought. */
-export type Handler<Input> = (services: Services, input: Input) => Promise<void>;
+export type Handler<Input> = (services: Services, input: Input, context: InvocationContext) => Promise<void>;
 
 /**
  * Reads the settings and binds handlers to services that are made at the first invocation. A fault in a setting stops the
@@ -23,7 +23,7 @@ export function startApp(): { settings: Settings; handle: <Input>(handler: Handl
   return {
     settings,
     handle: (handler) => (input, context) =>
-      currentInvocation.run(context, async () => handler(await services(), input)),
+      currentInvocation.run(context, async () => handler(await services(), input, context)),
   };
 }
 

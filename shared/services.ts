@@ -11,6 +11,8 @@ import { PageMemory } from './collection/page-memory';
 import { reachOf } from './collection/reach';
 import type { ForwardDeps } from './delivery/contract';
 import { type DeadLetter, deadLetters } from './delivery/dead-letters';
+import { deliveryTable } from './delivery/deliveries/deliveries';
+import { destinationGuard } from './delivery/guard/guard';
 import { destinationTable } from './destinations/table';
 import { RelayError } from './errors';
 import type { CollectedEvent } from './events/event';
@@ -71,9 +73,11 @@ export function createServices(settings: Settings, environment: Environment, log
     inlineTenants: settings.collect.inlineTenants,
   };
 
-  const tools = { clock, http, secrets, allowPrivate: settings.allowPrivateDestinations };
+  const tools = { clock, random: Math.random, http, secrets, allowPrivate: settings.allowPrivateDestinations };
+  const destinations = destinationTable({ table: storage.tables.destinations, tools, log });
+  const guard = destinationGuard({ destinations, clock, log });
   const forwarder: ForwardDeps = {
-    destinations: destinationTable({ table: storage.tables.destinations, tools, log }),
+    destinations,
     routing: async (tenantId) => {
       const row = await tenants.get(tenantId);
       return row?.kind === 'tenant' ? row.tenant.destinations : undefined;
@@ -81,13 +85,28 @@ export function createServices(settings: Settings, environment: Environment, log
     events,
     payloads,
     deadLetters: letters,
+    deliveries: deliveryTable({ table: storage.tables.deliveries, owner: randomUUID }),
+    guard,
     clock,
     random: Math.random,
     log,
     deliveryWindowMs: settings.deliveryWindowMs,
   };
 
-  return { settings, clock, log, storage, secrets, tokens, tenants, checkpoints, collector, forwarder };
+  return {
+    settings,
+    clock,
+    log,
+    storage,
+    secrets,
+    tokens,
+    tenants,
+    checkpoints,
+    destinations,
+    guard,
+    collector,
+    forwarder,
+  };
 }
 
 /** Somebody else changed the row in between, and knows more. */

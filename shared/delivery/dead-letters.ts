@@ -3,9 +3,7 @@ import { sha256 } from '../events/hash';
 import type { BlobContainer } from '../storage/blobs';
 import type { Table } from '../storage/tables';
 import { isoOf, msOf } from './instants';
-
-/** Partition of what has no destination: messages that can't be read, or that no handler could finish. */
-export const withoutDestination = 'unreadable';
+import { blobOf, partitionOf, rowKeyOf } from './letters/key';
 
 /** What is kept: the whole event, its envelope where the payload is lost, or text that isn't an event. */
 export type Kept = 'event' | 'envelope' | 'text';
@@ -39,10 +37,11 @@ export function deadLetters({ table, container }: { table: Table; container: Blo
     async store(letter, nowMs) {
       const partition = partitionOf(letter.destination);
       const id = letter.attributes?.id ?? sha256(letter.content);
-      const blob = `${partition}/${keyOf(id)}`;
+      const blob = blobOf(partition, id);
+      const collectedMs = msOf(letter.attributes?.collectedat ?? '') ?? nowMs;
       const contentType = letter.kept === 'text' ? 'text/plain; charset=utf-8' : 'application/cloudevents+json';
       await container.write(blob, letter.content, contentType);
-      await table.put(partition, rowKeyOf(letter.attributes, id, nowMs), columnsOf(letter, id, blob, nowMs));
+      await table.put(partition, rowKeyOf(id, collectedMs), columnsOf(letter, id, blob, nowMs));
     },
   };
 }
@@ -63,30 +62,6 @@ function columnsOf(letter: DeadLetter, id: string, blob: string, nowMs: number) 
     payload: `deadletters/${blob}`,
     kept,
   };
-}
-
-/** Names come from messages and rows here that may be gone or misspelt; Azure refuses some characters in a key. */
-function partitionOf(destination: string | undefined): string {
-  return destination?.replace(/[/\\#?\p{Cc}]/gu, '_').slice(0, 128) || withoutDestination;
-}
-
-/** The relay's own ids are hex; a message from elsewhere may carry one that Azure refuses in a key. */
-function keyOf(id: string): string {
-  return /^[\w.-]{1,256}$/.test(id) ? id : sha256(id);
-}
-
-/** 9999-12-31T23:59:59.9999999Z in the ticks of .NET (since the year 1), whose 19 digits count down. */
-const lastTick = 3_155_378_975_999_999_999n;
-const ticksAtEpoch = 621_355_968_000_000_000n;
-
-/**
- * Newest first. The instant is the event's collection and not the present, so that storing the same event twice
- * finds the same row.
- */
-function rowKeyOf(attributes: EventAttributes | undefined, id: string, nowMs: number): string {
-  const at = msOf(attributes?.collectedat ?? '') ?? nowMs;
-  const ticks = BigInt(at) * 10_000n + ticksAtEpoch;
-  return `${(lastTick - ticks).toString().padStart(19, '0')}-${keyOf(id)}`;
 }
 
 function shortened(text: string): string {

@@ -1,43 +1,34 @@
 import type { Random } from '../clock';
-import type { Outcome } from '../destinations/destination';
 import { day, second } from '../duration';
 import type { RetryAttributes } from '../events/event';
 import type { Message } from '../events/message';
+import type { Held } from './deliveries/deliveries';
+import type { Delivery } from './deliveries/passage';
+import type { Failed, Finding, Settled } from './finding';
 import { isoOf, msOf } from './instants';
-import { pausedWaitMs, retryWaitMs } from './schedule';
+import { afterCircuitMs, busyWaitMs, pausedWaitMs, retryWaitMs } from './schedule';
 
 /** No message is put again for longer than this: its payload's blob may be removed after 30 days. */
 export const longestStayMs = 20 * day;
 
-/** Where one message stands with one destination; what `attempt.ts` found. */
-export type Finding =
-  | { readonly destination: string; readonly outcome: Outcome }
-  /** Nothing was sent: the destination is paused, or its row is malformed. */
-  | { readonly destination: string; readonly waits: string }
-  /** Nothing can ever be sent: there is no such destination, or the payload is lost. */
-  | { readonly destination: string; readonly hopeless: string };
-
-/** What is done about it. `retry` is the state of the copy, without its list of destinations. */
-export type Decision =
-  | { readonly kind: 'delivered'; readonly destination: string }
+/** What is done about a finding. `retry` is the state of the copy, without its list of destinations. */
+export type Decision = { readonly destination: string; readonly delivery: Delivery; readonly held?: Held } & (
+  | { readonly kind: 'settled'; readonly as: Settled; readonly reason?: string }
   | {
       readonly kind: 'again' | 'waiting';
-      readonly destination: string;
       readonly reason: string;
-      /** A person has to change a setting before it can work. */
-      readonly misconfigured: boolean;
       readonly retry: RetryAttributes;
       readonly hiddenMs: number;
     }
   | {
       readonly kind: 'dead';
-      readonly destination: string;
       readonly reason: string;
       readonly attempts: number;
       /** RFC 3339; absent when nothing was ever sent there. */
       readonly firstAttempt?: string;
       readonly lastAttempt?: string;
-    };
+    }
+);
 
 export interface Circumstances {
   readonly nowMs: number;
@@ -46,61 +37,106 @@ export interface Circumstances {
 }
 
 export function decide(message: Message, finding: Finding, circumstances: Circumstances): Decision {
-  if ('hopeless' in finding) return dead(message, finding.destination, finding.hopeless);
-  if ('waits' in finding) return wait(message, finding.destination, finding.waits, circumstances);
-  const { destination, outcome } = finding;
-  if (outcome.kind === 'delivered') return { kind: 'delivered', destination };
-  if (outcome.kind === 'rejected') return dead(message, destination, outcome.reason, circumstances.nowMs);
-  return tryAgain(message, destination, outcome, circumstances);
+  const { destination, delivery } = finding;
+  const held = 'held' in finding ? finding.held : undefined;
+  return { destination, delivery, ...(held && { held }), ...whatToDo(message, finding, circumstances) };
 }
 
-type Failed = Extract<Outcome, { kind: 'retry' | 'misconfigured' }>;
+type Todo<D = Decision> = D extends Decision ? Omit<D, 'destination' | 'delivery' | 'held'> : never;
 
-function tryAgain(message: Message, destination: string, outcome: Failed, circumstances: Circumstances): Decision {
-  const { nowMs, random, deliveryWindowMs } = circumstances;
+function whatToDo(message: Message, finding: Finding, circumstances: Circumstances): Todo {
+  switch (finding.found) {
+    case 'settled':
+      return { kind: 'settled', as: finding.as, ...(finding.reason && { reason: finding.reason }) };
+    case 'failed':
+      if (finding.outcome.kind === 'rejected') return dead(message, finding.outcome.reason, circumstances.nowMs);
+      return tryAgain(message, finding, circumstances);
+    case 'paused':
+      return wait(message, finding.reason, circumstances);
+    case 'unreachable':
+      return waitForCircuit(message, finding.reason, finding.untilMs, circumstances);
+    case 'busy':
+      return waitForOther(message, circumstances);
+    case 'hopeless':
+      return dead(message, finding.reason);
+  }
+}
+
+function tryAgain(
+  message: Message,
+  { outcome, openUntilMs }: { outcome: Failed; openUntilMs?: number },
+  circumstances: Circumstances,
+): Todo {
+  const { nowMs, random } = circumstances;
   const { reason } = outcome;
   const attempts = attemptsOf(message) + 1;
-  const firstAttempt = message.retry.relayfirstattempt ?? isoOf(nowMs);
-  const windowEnd = (msOf(firstAttempt) ?? nowMs) + deliveryWindowMs;
-  const end = Math.min(windowEnd, stayEnd(message, nowMs));
-  if (nowMs >= end) {
-    const why = windowEnd <= nowMs ? 'DELIVERY_WINDOW is over' : 'it was kept for 20 days';
-    return dead(message, destination, `${why}; the last attempt: ${reason}`, nowMs);
-  }
+  const { firstAttempt, end, why } = windowOf(message, circumstances);
+  if (nowMs >= end) return dead(message, `${why}; the last attempt: ${reason}`, nowMs);
   const asked = outcome.kind === 'retry' ? outcome.afterMs : undefined;
+  // What fails because the destination is down comes back when it is up, whatever its own schedule would say.
+  const waitMs =
+    openUntilMs === undefined ? retryWaitMs(attempts, random, asked) : afterCircuitMs(openUntilMs - nowMs, random);
   // The last attempt is made when the window ends, not before.
-  const hiddenMs = Math.max(second, Math.min(retryWaitMs(attempts, random, asked), end - nowMs));
-  const retry = { relayattempt: attempts, relayfirstattempt: firstAttempt, relaysince: sinceOf(message, nowMs) };
-  return { kind: 'again', destination, reason, misconfigured: outcome.kind === 'misconfigured', retry, hiddenMs };
+  const hiddenMs = Math.max(second, Math.min(waitMs, end - nowMs));
+  const retry = { ...kept(message, nowMs), relayattempt: attempts, relayfirstattempt: firstAttempt };
+  return { kind: 'again', reason, retry, hiddenMs };
 }
 
 /**
  * Waiting makes no attempt and doesn't use up the window: with the first attempt forgotten, the window begins anew
  * when the destination is back. Nobody knows how long a message really lay hidden, so it can't be moved along exactly.
  */
-function wait(message: Message, destination: string, reason: string, circumstances: Circumstances): Decision {
-  const { nowMs, random } = circumstances;
-  if (nowMs >= stayEnd(message, nowMs)) return dead(message, destination, `waited for 20 days: ${reason}`);
-  const { relayattempt } = message.retry;
-  const retry = { ...(relayattempt !== undefined && { relayattempt }), relaysince: sinceOf(message, nowMs) };
-  return { kind: 'waiting', destination, reason, misconfigured: false, retry, hiddenMs: pausedWaitMs(random) };
+function wait(message: Message, reason: string, { nowMs, random }: Circumstances): Todo {
+  if (nowMs >= stayEnd(message, nowMs)) return dead(message, `waited for 20 days: ${reason}`);
+  const waitedMs = nowMs - (msOf(sinceOf(message, nowMs)) ?? nowMs);
+  return { kind: 'waiting', reason, retry: kept(message, nowMs), hiddenMs: pausedWaitMs(waitedMs, random) };
 }
 
-function dead(message: Message, destination: string, reason: string, attemptedMs?: number): Decision {
+/** Nobody paused it, so the window runs, from now on at the latest. No attempt is counted: none was made. */
+function waitForCircuit(message: Message, reason: string, untilMs: number, circumstances: Circumstances): Todo {
+  const { nowMs, random } = circumstances;
+  const { firstAttempt, end, why } = windowOf(message, circumstances);
+  if (nowMs >= end) return dead(message, `${why}; ${reason}`);
+  const hiddenMs = Math.max(second, Math.min(afterCircuitMs(untilMs - nowMs, random), end - nowMs));
+  return { kind: 'waiting', reason, retry: { ...kept(message, nowMs), relayfirstattempt: firstAttempt }, hiddenMs };
+}
+
+/** The other send is over within seconds, however it ends; the window goes on as it was. */
+function waitForOther(message: Message, { nowMs, random }: Circumstances): Todo {
+  const { relayfirstattempt } = message.retry;
+  const reason = 'another version of it is being sent just now';
+  if (nowMs >= stayEnd(message, nowMs)) return dead(message, `waited for 20 days: ${reason}`);
+  const retry = { ...kept(message, nowMs), ...(relayfirstattempt && { relayfirstattempt }) };
+  return { kind: 'waiting', reason, retry, hiddenMs: busyWaitMs(random) };
+}
+
+function dead(message: Message, reason: string, attemptedMs?: number): Todo {
   const { relayfirstattempt } = message.retry;
   if (attemptedMs === undefined) {
     const attempts = attemptsOf(message);
-    return {
-      kind: 'dead',
-      destination,
-      reason,
-      attempts,
-      ...(relayfirstattempt && { firstAttempt: relayfirstattempt }),
-    };
+    return { kind: 'dead', reason, attempts, ...(relayfirstattempt && { firstAttempt: relayfirstattempt }) };
   }
   const lastAttempt = isoOf(attemptedMs);
   const firstAttempt = relayfirstattempt ?? lastAttempt;
-  return { kind: 'dead', destination, reason, attempts: attemptsOf(message) + 1, firstAttempt, lastAttempt };
+  return { kind: 'dead', reason, attempts: attemptsOf(message) + 1, firstAttempt, lastAttempt };
+}
+
+/** Until when a failing delivery is tried, in milliseconds since the epoch, and why not longer. */
+function windowOf(message: Message, { nowMs, deliveryWindowMs }: Circumstances) {
+  const firstAttempt = message.retry.relayfirstattempt ?? isoOf(nowMs);
+  const windowEnd = (msOf(firstAttempt) ?? nowMs) + deliveryWindowMs;
+  const end = Math.min(windowEnd, stayEnd(message, nowMs));
+  return { firstAttempt, end, why: windowEnd <= nowMs ? 'DELIVERY_WINDOW is over' : 'it was kept for 20 days' };
+}
+
+/** What every copy keeps, however it comes to be put again. */
+export function kept(message: Message, nowMs: number): RetryAttributes {
+  const { relayattempt, relaybypass } = message.retry;
+  return {
+    ...(relayattempt !== undefined && { relayattempt }),
+    ...(relaybypass && { relaybypass }),
+    relaysince: sinceOf(message, nowMs),
+  };
 }
 
 /** Milliseconds since the epoch at which even waiting ends. */
@@ -109,7 +145,7 @@ export function stayEnd(message: Message, nowMs: number): number {
 }
 
 /** Not `collectedat`: that is by the API's clock, which may be far from ours. */
-export function sinceOf({ retry }: Message, nowMs: number): string {
+function sinceOf({ retry }: Message, nowMs: number): string {
   return retry.relaysince ?? isoOf(nowMs);
 }
 

@@ -1,28 +1,32 @@
 import { messageOf, RelayError } from '../errors';
 import { type Message, parseMessage } from '../events/message';
-import { attemptAll, withoutSending } from './attempt';
-import type { ForwardDeps, ForwardSummary } from './contract';
-import { decide, type Finding } from './decide';
+import { attempt, withoutSending } from './attempt';
+import { type ForwardDeps, type ForwardSummary, nothing } from './contract';
+import { decide } from './decide';
+import { deliveryOf } from './deliveries/passage';
+import type { Finding } from './finding';
 import { type Loaded, payloadOf } from './payload';
 import { type Owed, owedBy } from './plan';
+import { readingOf } from './reading';
 import { settle } from './settle';
 import { waitForFirstDestination } from './unrouted';
 
 /**
- * Delivers one message of the queue `incidents`, as the trigger hands it over. Once resolved the message may be
- * forgotten: with every destination it is delivered, rescheduled or dead-lettered. Rejects `storage_failed` (and for
- * bugs) before that is so; the host then hands the message over again, which can send it twice but never loses it.
+ * Delivers one message of the queue `incidents`, as the trigger hands it over; `queuedMs` is when it was put there, as
+ * far as the trigger says. Once resolved the message may be forgotten: with every destination it is delivered, filtered,
+ * superseded, rescheduled or dead-lettered. Rejects `storage_failed` (and for bugs) before that is so; the host then
+ * hands the message over again, which can send it twice but never loses it.
  */
-export async function forwardMessage(deps: ForwardDeps, value: unknown): Promise<ForwardSummary> {
+export async function forwardMessage(deps: ForwardDeps, value: unknown, queuedMs?: number): Promise<ForwardSummary> {
   const message = await readOrKeep(deps, value);
-  if (!message) return { delivered: 0, again: 0, waiting: 0, dead: 1 };
+  if (!message) return { ...nothing, dead: 1 };
   const { tenantid } = message.attributes;
   const [all, routed = []] = await Promise.all([deps.destinations.all(), deps.routing(tenantid)]);
   const owed = owedBy(message, routed, all);
   const load = payloadOf(message, deps.payloads);
   if (owed.length === 0) return waitForFirstDestination(deps, message, load);
 
-  const findings = await attempt(owed, load);
+  const findings = await attemptAll(deps, message, owed, load, queuedMs);
   // One draw for the whole message: destinations that failed alike come back together, in one copy.
   const draw = deps.random();
   const nowMs = deps.clock.now();
@@ -52,9 +56,28 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
-async function attempt(owed: readonly Owed[], load: () => Promise<Loaded>): Promise<readonly Finding[]> {
-  if (!owed.some(({ configured }) => configured?.state === 'ready')) return owed.map(withoutSending);
+/** To every destination it is owed to, all at once; none can delay or stop another. */
+async function attemptAll(
+  deps: ForwardDeps,
+  message: Message,
+  owed: readonly Owed[],
+  load: () => Promise<Loaded>,
+  queuedMs: number | undefined,
+): Promise<readonly Finding[]> {
+  const deliveryTo = ({ name }: Owed) => deliveryOf(message, name, {}, queuedMs);
+  if (!owed.some(({ configured }) => configured?.state === 'ready')) {
+    return owed.map((each) => withoutSending(each, deliveryTo(each)));
+  }
   const loaded = await load();
-  if ('event' in loaded) return attemptAll(loaded.event, owed);
-  return owed.map(({ name }) => ({ destination: name, hopeless: loaded.lost }));
+  if ('lost' in loaded) {
+    const { lost: reason } = loaded;
+    return owed.map((each) => ({ destination: each.name, delivery: deliveryTo(each), found: 'hopeless', reason }));
+  }
+  const reading = readingOf(loaded.event);
+  // One that fails doesn't cut off the others' sends: what they have done would be done again.
+  const results = await Promise.allSettled(owed.map((each) => attempt(deps, message, reading, each, queuedMs)));
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason;
+    return result.value;
+  });
 }

@@ -9,33 +9,43 @@ interface LogDeps {
   readonly log: Log;
 }
 
-export function logDelivered({ clock, log }: LogDeps, message: Message, destination: string): void {
+/** A repeat is what retries and crashes are expected to make; the others are ends that somebody may ask about. */
+export function logSettled(
+  { clock, log }: LogDeps,
+  message: Message,
+  { destination, as, reason }: Pick<Extract<Decision, { kind: 'settled' }>, 'destination' | 'as' | 'reason'>,
+): void {
   const { attributes, retry } = message;
+  const place = placeOf(message, destination);
+  if (as !== 'delivered') {
+    log(as === 'repeat' ? 'debug' : 'info', `delivery.${as}`, { ...place, reason });
+    return;
+  }
   log('info', 'delivery.delivered', {
-    ...placeOf(message, destination),
+    ...place,
     attempt: (retry.relayattempt ?? 0) + 1,
     // How long the relay took, and how long it is since the record's last update in Defender.
     sinceCollectedMs: since(attributes.collectedat, clock),
     sinceUpdatedMs: since(attributes.time, clock),
+    ...(attributes.replay && { replay: true }),
   });
 }
 
 export function logPutAgain(
-  { log }: LogDeps,
+  { log }: Pick<LogDeps, 'log'>,
   message: Message,
   decision: Extract<Decision, { kind: 'again' | 'waiting' }>,
 ): void {
-  const { destination, reason, hiddenMs, retry, misconfigured } = decision;
+  const { destination, reason, hiddenMs, retry } = decision;
   const fields = { ...placeOf(message, destination), reason, attempt: retry.relayattempt ?? 0, nextInMs: hiddenMs };
   if (decision.kind === 'waiting') log('info', 'delivery.waiting', fields);
   else log('warn', 'delivery.retry', fields);
-  if (misconfigured) log('error', 'destination.attention', { destination, reason });
 }
 
 export function logDead(
-  { log }: LogDeps,
+  { log }: Pick<LogDeps, 'log'>,
   message: Message,
-  { destination, reason, attempts }: Extract<Decision, { kind: 'dead' }>,
+  { destination, reason, attempts }: Pick<Extract<Decision, { kind: 'dead' }>, 'destination' | 'reason' | 'attempts'>,
 ): void {
   log('error', 'delivery.dead-lettered', { ...placeOf(message, destination), reason, attempt: attempts });
 }

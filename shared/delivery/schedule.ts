@@ -18,12 +18,26 @@ export function retryWaitMs(attempts: number, random: Random, afterMs = 0): numb
   return Math.round(Math.min(Math.max(spread, asked), longestWaitMs));
 }
 
-/** How long a message waits before it is looked at again while its destinations are paused or malformed. */
-export function pausedWaitMs(random: Random): number {
-  return Math.round(15 * minute * (0.75 + random() / 2));
+/**
+ * How long a message stays hidden while its destinations are paused or malformed, after it has waited for `waitedMs`:
+ * five minutes at first; an hour later on, because months of events would otherwise be looked at over and over.
+ */
+export function pausedWaitMs(waitedMs: number, random: Random): number {
+  const base = Math.min(Math.max(waitedMs / 4, 5 * minute), hour);
+  return Math.round(base * (0.75 + random() / 2));
 }
 
-/** The same while there is no destination at all: shorter, because somebody is probably about to add the first. */
+/** A circuit closes for whoever comes first; the others follow within half a minute instead of all at once. */
+export function afterCircuitMs(untilMs: number, random: Random): number {
+  return Math.round(Math.max(untilMs, 0) + second + random() * 30 * second);
+}
+
+/** While another version of the record is being sent: that takes seconds. */
+export function busyWaitMs(random: Random): number {
+  return Math.round(2 * second * (1 + random()));
+}
+
+/** How long it stays hidden while there is no destination at all: somebody is probably about to add the first. */
 export function unroutedWaitMs(random: Random): number {
   return Math.round(5 * minute * (0.75 + random() / 2));
 }

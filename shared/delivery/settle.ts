@@ -1,60 +1,89 @@
 import type { RetryAttributes } from '../events/event';
 import type { Message } from '../events/message';
-import type { ForwardDeps, ForwardSummary } from './contract';
+import { type ForwardDeps, type ForwardSummary, nothing } from './contract';
 import type { Decision } from './decide';
-import { logDead, logDelivered, logPutAgain } from './log';
+import type { Ending } from './deliveries/journal';
+import { isoOf } from './instants';
+import { logDead, logPutAgain, logSettled } from './log';
 import { keepable, type Loaded } from './payload';
 
 type PutAgain = Extract<Decision, { kind: 'again' | 'waiting' }>;
 type Dead = Extract<Decision, { kind: 'dead' }>;
 
-export type SettleDeps = Pick<ForwardDeps, 'events' | 'deadLetters' | 'clock' | 'log'>;
+export type SettleDeps = Pick<ForwardDeps, 'events' | 'deadLetters' | 'deliveries' | 'clock' | 'log'>;
 
-/** Carries out what was decided. Resolves only when every copy is on its queue and every dead letter stored. */
+/**
+ * Carries out what was decided. Resolves only when every copy is on its queue and every dead letter stored. What the
+ * table `deliveries` says comes last: told before, a crash in between would make the message look settled.
+ */
 export async function settle(
   deps: SettleDeps,
   message: Message,
   load: () => Promise<Loaded>,
   decisions: readonly Decision[],
 ): Promise<ForwardSummary> {
-  const of = <K extends Decision['kind']>(...kinds: readonly K[]) =>
-    decisions.filter((each): each is Extract<Decision, { kind: K }> => kinds.some((kind) => kind === each.kind));
-  const [delivered, copied, dead] = [of('delivered'), of('again', 'waiting'), of('dead')];
-  for (const { destination } of delivered) logDelivered(deps, message, destination);
+  const summary = { ...nothing };
+  for (const decision of decisions) {
+    summary[decision.kind === 'settled' ? decision.as : decision.kind] += 1;
+    if (decision.kind === 'settled') logSettled(deps, message, decision);
+  }
+  const copied = decisions.filter((each): each is PutAgain => each.kind === 'again' || each.kind === 'waiting');
+  const dead = decisions.filter((each): each is Dead => each.kind === 'dead');
   await everyOne([
-    ...copiesOf(copied).map(({ retry, hiddenMs }) => deps.events.putAgain(message, retry, hiddenMs)),
+    ...copiesOf(copied).map((copy) => putCopy(deps, message, copy)),
     ...dead.map((letter) => storeDead(deps, message, load, letter)),
   ]);
-  for (const each of copied) logPutAgain(deps, message, each);
-  return {
-    delivered: delivered.length,
-    again: of('again').length,
-    waiting: of('waiting').length,
-    dead: dead.length,
-  };
+  return summary;
+}
+
+interface Copy {
+  readonly retry: RetryAttributes;
+  readonly hiddenMs: number;
+  readonly decisions: readonly PutAgain[];
 }
 
 /** One copy for all destinations that are in the same state, so that none is tried earlier or later for another. */
-function copiesOf(decisions: readonly PutAgain[]): readonly { retry: RetryAttributes; hiddenMs: number }[] {
-  const groups = new Map<string, { retry: RetryAttributes; hiddenMs: number; names: string[] }>();
-  for (const { destination, retry, hiddenMs } of decisions) {
-    const key = JSON.stringify([retry, hiddenMs]);
-    const group = groups.get(key) ?? { retry, hiddenMs, names: [] };
-    group.names.push(destination);
-    groups.set(key, group);
+function copiesOf(decisions: readonly PutAgain[]): readonly Copy[] {
+  const groups = new Map<string, PutAgain[]>();
+  for (const decision of decisions) {
+    const key = JSON.stringify([decision.retry, decision.hiddenMs]);
+    groups.set(key, [...(groups.get(key) ?? []), decision]);
   }
-  return [...groups.values()].map(({ retry, hiddenMs, names }) => {
-    return { retry: { ...retry, relayowed: names.join(',') }, hiddenMs };
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [{ retry: first.retry, hiddenMs: first.hiddenMs, decisions: group }] : [];
   });
+}
+
+async function putCopy(deps: SettleDeps, message: Message, { retry, hiddenMs, decisions }: Copy): Promise<void> {
+  const relayowed = decisions.map(({ destination }) => destination).join(',');
+  await deps.events.putAgain(message, { ...retry, relayowed }, hiddenMs);
+  for (const decision of decisions) logPutAgain(deps, message, decision);
+  const attempts = retry.relayattempt ?? 0;
+  await everyOne(decisions.map((each) => record(deps, each, { state: 'waiting', attempts, reason: each.reason })));
 }
 
 async function storeDead(deps: SettleDeps, message: Message, load: () => Promise<Loaded>, letter: Dead): Promise<void> {
   const loaded = await load();
-  const { kind: _kind, ...known } = letter;
+  const { destination, attempts, firstAttempt, lastAttempt } = letter;
   const alsoLost = 'lost' in loaded && loaded.lost !== letter.reason;
   const reason = alsoLost ? `${letter.reason}. ${loaded.lost}` : letter.reason;
-  await deps.deadLetters.store({ ...known, reason, ...keepable(message, loaded) }, deps.clock.now());
-  logDead(deps, message, { ...letter, reason });
+  const known = {
+    destination,
+    reason,
+    attempts,
+    ...(firstAttempt && { firstAttempt }),
+    ...(lastAttempt && { lastAttempt }),
+  };
+  await deps.deadLetters.store({ ...known, ...keepable(message, loaded) }, deps.clock.now());
+  logDead(deps, message, { destination, reason, attempts });
+  await record(deps, letter, { state: 'dead', attempts, reason });
+}
+
+async function record(deps: SettleDeps, decision: Decision, ending: Omit<Ending, 'at'>): Promise<void> {
+  const { delivery, held } = decision;
+  const at = isoOf(deps.clock.now());
+  await deps.deliveries.record(delivery.key, delivery.passage, { ...ending, at }, held);
 }
 
 /** Waits for all of them, also when one fails: what can be made safe now need not be done again. */

@@ -1,6 +1,6 @@
 import type { Message } from '../events/message';
-import type { ForwardDeps, ForwardSummary } from './contract';
-import { sinceOf, stayEnd } from './decide';
+import { type ForwardDeps, type ForwardSummary, nothing } from './contract';
+import { kept, stayEnd } from './decide';
 import { placeOf } from './log';
 import { keepable, type Loaded } from './payload';
 import { unroutedWaitMs } from './schedule';
@@ -22,10 +22,10 @@ export async function waitForFirstDestination(
     const letter = { destination: undefined, reason, attempts: message.retry.relayattempt ?? 0 };
     await deps.deadLetters.store({ ...letter, ...keepable(message, await load()) }, nowMs);
     deps.log('error', 'delivery.dead-lettered', { ...placeOf(message), reason });
-    return { delivered: 0, again: 0, waiting: 0, dead: 1 };
+    return { ...nothing, dead: 1 };
   }
   const hiddenMs = unroutedWaitMs(deps.random);
-  await deps.events.putAgain(message, { ...message.retry, relaysince: sinceOf(message, nowMs) }, hiddenMs);
+  await deps.events.putAgain(message, kept(message, nowMs), hiddenMs);
   deps.log('warn', 'delivery.waiting', { ...placeOf(message), reason: advice, nextInMs: hiddenMs });
-  return { delivered: 0, again: 0, waiting: 1, dead: 0 };
+  return { ...nothing, waiting: 1 };
 }

@@ -13,4 +13,6 @@ export type Outcome =
 /** One configured receiver. */
 export interface Destination {
   send(event: CollectedEvent): Promise<Outcome>;
+  /** Whether it would take an event at all: the outcome of a marked test event, sent as a real one is. */
+  check(): Promise<Outcome>;
 }

@@ -23,6 +23,12 @@ export interface EventAttributes {
   readonly collectedat: string;
   /** What is wrong with a record that has no usable id or last update. */
   readonly malformed?: string;
+  /** Sent again because a person asked for it; the id is that of the first time. */
+  readonly replay?: true;
+  /** No record at all: somebody, or the relay itself, tries whether a destination takes events. */
+  readonly test?: true;
+  /** What is new since the version that this destination received last; added when it is sent. */
+  readonly changes?: string;
 }
 
 /** Retry state of a message; stripped before delivery. */
@@ -35,6 +41,8 @@ export interface RetryAttributes {
   readonly relayfirstattempt?: string;
   /** RFC 3339 instant, by the relay's own clock, at which it was first put again: no message stays for ever. */
   readonly relaysince?: string;
+  /** A replay that is sent although the destination has this version, or a newer one, already. */
+  readonly relaybypass?: true;
 }
 
 /** One collected version with the record's own JSON text, exactly as the API gave it. */

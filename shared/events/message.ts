@@ -46,6 +46,7 @@ const retrySchema = {
   relayowed: names.optional(),
   relayfirstattempt: instant.optional(),
   relaysince: instant.optional(),
+  relaybypass: z.literal(true).optional(),
 };
 
 const messageSchema = z
@@ -62,6 +63,9 @@ const messageSchema = z
     severity: text.optional(),
     collectedat: instant,
     malformed: text.optional(),
+    replay: z.literal(true).optional(),
+    test: z.literal(true).optional(),
+    changes: text.optional(),
     ...retrySchema,
     dataref: z.string().regex(datarefPattern, 'expected payloads/<tenant>/<SHA-256>').optional(),
     data: z.unknown().optional(),
@@ -77,10 +81,11 @@ const messageSchema = z
 export function parseMessage(value: unknown): Message {
   const parsed = messageSchema.safeParse(typeof value === 'string' ? parseText(value) : value);
   if (!parsed.success) throw invalid(parsed.error.issues.slice(0, mostFaults).map(describe).join('; '));
-  const { data, dataref, relayattempt, relayowed, relayfirstattempt, relaysince, ...attributes } = parsed.data;
+  const { data, dataref, relayattempt, relayowed, relayfirstattempt, relaysince, relaybypass, ...attributes } =
+    parsed.data;
   return {
     attributes: attributes as EventAttributes & Extensions,
-    retry: present({ relayattempt, relayowed, relayfirstattempt, relaysince }),
+    retry: present({ relayattempt, relayowed, relayfirstattempt, relaysince, relaybypass }),
     data:
       data === undefined ? referenceOf(dataref, attributes.tenantid) : { kind: 'inline', raw: JSON.stringify(data) },
   };

@@ -62,7 +62,8 @@ function takeInventory(json: string): { numbers: string[]; members: number } {
   return { numbers, members };
 }
 
-function endOfValue(json: string, start: number): number {
+/** The index behind the value that begins at `start`. */
+export function endOfValue(json: string, start: number): number {
   const first = json[start];
   if (first === '"') return endOfString(json, start);
   if (first !== '{' && first !== '[') return endOfScalar(json, start);
@@ -81,7 +82,8 @@ function endOfValue(json: string, start: number): number {
   return at;
 }
 
-function endOfString(json: string, start: number): number {
+/** The index behind the string whose opening quote is at `start`. */
+export function endOfString(json: string, start: number): number {
   let quote = start;
   do quote = json.indexOf('"', quote + 1);
   while (quote > 0 && isEscaped(json, quote));
@@ -103,7 +105,10 @@ function endOfScalar(json: string, start: number): number {
 
 const nonSpace = /\S/g;
 
-function skipSpace(json: string, start: number): number {
+/** The index of the first character from `start` on that isn't white space. */
+export function skipSpace(json: string, start: number): number {
+  // Mostly there is none, and this is asked for every member.
+  if (json.charCodeAt(start) > 0x20) return start;
   nonSpace.lastIndex = start;
   return nonSpace.exec(json)?.index ?? json.length;
 }

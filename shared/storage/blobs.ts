@@ -11,6 +11,8 @@ export interface BlobContainer {
   write(name: string, content: string, contentType: string): Promise<void>;
   /** Undefined when there is no such blob. */
   read(name: string): Promise<Buffer | undefined>;
+  /** No error when it is gone already. */
+  remove(name: string): Promise<void>;
 }
 
 const clientOptions = { retryOptions: { maxTries: 4, ...repeatDelays } };
@@ -50,6 +52,14 @@ export function openContainer(
       } catch (error) {
         if (statusOf(error) === 404) return undefined;
         throw storageFault(`Reading a blob of container ${name}`, error);
+      }
+    },
+    async remove(blob) {
+      const target = client.getBlockBlobClient(blob);
+      try {
+        await patiently(patience, (abortSignal) => target.deleteIfExists({ abortSignal }));
+      } catch (error) {
+        throw storageFault(`Removing a blob of container ${name}`, error);
       }
     },
   };

@@ -1,11 +1,14 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { QueueClient } from '@azure/storage-queue';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Azurite } from '../../sandbox/azurite';
 import { systemClock } from '../../shared/clock';
+import type { ForwardDeps } from '../../shared/delivery/contract';
 import { deadLetters } from '../../shared/delivery/dead-letters';
+import { deliveryTable } from '../../shared/delivery/deliveries/deliveries';
 import { forwardMessage } from '../../shared/delivery/forward';
+import { destinationGuard } from '../../shared/delivery/guard/guard';
 import { releaseDue } from '../../shared/delivery/release';
 import { destinationTable } from '../../shared/destinations/table';
 import { day, second } from '../../shared/duration';
@@ -53,16 +56,19 @@ function visibleAtOnce(queue: Queue): Queue {
   return { ...queue, put: (text) => queue.put(text) };
 }
 
-/** Receives, forwards and removes everything on the queue, as the host would. */
-async function forwardAll(): Promise<number> {
+function forwarder(): ForwardDeps {
   const tools = {
     http: axiosHttp(),
     secrets: fakeSecrets({ 'siem-key': key }),
     clock: systemClock,
+    random: Math.random,
     allowPrivate: true,
   };
-  const deps = {
-    destinations: destinationTable({ table: storage.tables.destinations, tools, log: () => {} }),
+  const destinations = destinationTable({ table: storage.tables.destinations, tools, log: () => {} });
+  return {
+    destinations,
+    guard: destinationGuard({ destinations, clock: systemClock, log: () => {} }),
+    deliveries: deliveryTable({ table: storage.tables.deliveries, owner: randomUUID }),
     routing: async () => [],
     events,
     payloads: payloadStore(storage.containers.payloads),
@@ -72,6 +78,11 @@ async function forwardAll(): Promise<number> {
     log: () => {},
     deliveryWindowMs: 3 * day,
   };
+}
+
+/** Receives, forwards and removes everything on the queue, as the host would. */
+async function forwardAll(): Promise<number> {
+  const deps = forwarder();
   const messages = await storage.queues.incidents.receive(30 * second);
   for (const message of messages) {
     await forwardMessage(deps, asTriggered(message.text));
@@ -82,7 +93,7 @@ async function forwardAll(): Promise<number> {
 
 const release = () => {
   const { incidents: queue, 'incidents-retry': retryQueue } = storage.queues;
-  return releaseDue({ queue, retryQueue, clock: systemClock, log: () => {} }, Date.now() + 30 * second);
+  return releaseDue({ ...forwarder(), queue, retryQueue }, Date.now() + 30 * second);
 };
 
 /** A fresh record of exactly this many bytes of UTF-8. */
@@ -94,6 +105,10 @@ function ofSize(incident: number, bytes: number, letter = 'x'): CollectedEvent {
   const recent = new Date().toISOString();
   return sampleEvent(incident, { data, collectedAt: recent });
 }
+
+/** The envelope says what is new, after everything else and before the data. */
+const asSent = ({ attributes, data }: CollectedEvent) =>
+  encodeMessage({ attributes: { ...attributes, changes: 'created' }, data });
 
 it.each([
   [1, 1_000, 'x'],
@@ -107,7 +122,7 @@ it.each([
   expect(await forwardAll()).toBe(1);
   expect(receiver.requests).toHaveLength(1);
   const { body, headers } = receiver.requests[0] ?? { body: '', headers: {} };
-  expect(body).toBe(encodeMessage(event));
+  expect(body).toBe(asSent(event));
   expect(new Webhook(key).verify(body, headers as Record<string, string>)).toHaveProperty('data.incidentId', incident);
   expect(await storage.queues.incidents.depth()).toBe(0);
 });
@@ -118,11 +133,11 @@ it('arrives whole after failing twice, and leaves no retry state in what is deli
   receiver.answer = (response) => response.writeHead(503).end();
   for (let attempt = 1; attempt <= 2; attempt += 1) {
     expect(await forwardAll()).toBe(1);
-    expect(await release()).toEqual({ released: 1, failed: 0 });
+    expect(await release()).toEqual({ released: 1, held: 0, failed: 0 });
   }
   receiver.answer = (response) => response.writeHead(202).end();
   expect(await forwardAll()).toBe(1);
-  expect(receiver.requests.map(({ body }) => body === encodeMessage(event))).toEqual([true, true, true]);
+  expect(receiver.requests.map(({ body }) => body === asSent(event))).toEqual([true, true, true]);
   expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id']))).toEqual(
     new Set([event.attributes.id]),
   );

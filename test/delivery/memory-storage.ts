@@ -69,6 +69,9 @@ export function memoryContainer(): MemoryContainer {
       const content = blobs.get(name);
       return content === undefined ? undefined : Buffer.from(content);
     },
+    remove: async (name) => {
+      blobs.delete(name);
+    },
   };
 }
 

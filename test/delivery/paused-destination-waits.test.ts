@@ -7,7 +7,7 @@ it('delivers what waited for five days in the pause, without an attempt or the w
   const { receiver, events, runForward, pass, deadTable, logged } = relay('siem', 'soar');
   receiver('siem').state = 'paused';
   await events.put(sampleEvent(1));
-  expect(await runForward()).toEqual({ delivered: 1, again: 0, waiting: 1, dead: 0 });
+  expect(await runForward()).toMatchObject({ delivered: 1, again: 0, waiting: 1, dead: 0 });
   await pass(5 * day, 5 * minute);
   expect(receiver('siem').calls).toEqual([]);
   expect(receiver('soar').delivered).toEqual(['1']);
@@ -20,7 +20,8 @@ it('delivers what waited for five days in the pause, without an attempt or the w
   await pass(3 * hour);
   expect(receiver('siem').delivered).toEqual(['1']);
   expect(receiver('soar').delivered).toEqual(['1']);
-  expect(logged('delivery.waiting').length).toBeGreaterThan(100);
+  // Nobody looked at it meanwhile but the release timer.
+  expect(logged('delivery.waiting')).toHaveLength(1);
 });
 
 it('begins the window anew when a failing destination was paused in between', async () => {
@@ -43,7 +44,7 @@ it("waits as long when the API's clock is years behind", async () => {
   receiver('siem').state = 'paused';
   receiver('soar').answer = () => ({ kind: 'retry', reason: 'answered 503' });
   await events.put(sampleEvent(1, { collectedAt: '2021-03-01T00:00:00.0000000Z' }));
-  expect(await runForward()).toEqual({ delivered: 0, again: 1, waiting: 1, dead: 0 });
+  expect(await runForward()).toMatchObject({ delivered: 0, again: 1, waiting: 1, dead: 0 });
   await pass(day, hour);
   expect(deadTable.rows()).toEqual([]);
   receiver('siem').state = 'ready';
@@ -61,6 +62,7 @@ it('keeps the event whole after 20 days, before its payload would be removed aft
   expect(deadTable.rows()).toEqual([]);
   await pass(3 * hour, hour);
   const [row] = deadTable.rows();
-  expect(row?.columns).toMatchObject({ reason: 'waited for 20 days: malformed', attempts: 0, kept: 'event' });
+  expect(row?.columns).toMatchObject({ attempts: 0, kept: 'event' });
+  expect(row?.columns.reason).toContain('waited for 20 days: its row is malformed: settings must be');
   expect(row?.columns.firstAttempt).toBeUndefined();
 });

@@ -14,7 +14,7 @@ it('keeps what is for a misspelt destination, under a name that Azure accepts as
   const { receiver, routes, events, runForward, deadTable } = relay('siem');
   routes.set(tenant, ['siem', 'so/ar']);
   await events.put(sampleEvent(1));
-  expect(await runForward()).toEqual({ delivered: 1, again: 0, waiting: 0, dead: 1 });
+  expect(await runForward()).toMatchObject({ delivered: 1, again: 0, waiting: 0, dead: 1 });
   expect(receiver('siem').delivered).toEqual(['1']);
   expect(deadTable.rows()[0]).toMatchObject({ partitionKey: 'so_ar', columns: { attempts: 0 } });
   expect(deadTable.rows()[0]?.columns.reason).toContain("tenant's column destinations");
@@ -25,7 +25,7 @@ it('keeps what waited for a destination that was removed meanwhile', async () =>
   receiver('siem').answer = () => ({ kind: 'retry', reason: 'answered 503' });
   await events.put(sampleEvent(1));
   await runForward();
-  receivers.splice(0, 1);
+  receivers.remove('siem');
   await pass(60_000, 10_000);
   expect(deadTable.rows()[0]).toMatchObject({ partitionKey: 'siem', columns: { attempts: 1, kept: 'event' } });
   expect(deadTable.rows()[0]?.columns.reason).toContain('was removed');

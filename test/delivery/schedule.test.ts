@@ -40,7 +40,7 @@ it('never waits longer than six hours, nor less than the receiver asked for', ()
 it('spreads what failed, waited or found no destination at the same moment', () => {
   for (const wait of [
     (r: number) => retryWaitMs(4, () => r),
-    (r: number) => pausedWaitMs(() => r),
+    (r: number) => pausedWaitMs(0, () => r),
     (r: number) => unroutedWaitMs(() => r),
   ]) {
     expect(wait(0.999)).toBeGreaterThan(1.5 * wait(0));

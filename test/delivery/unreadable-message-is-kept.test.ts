@@ -18,7 +18,7 @@ it.each([
 ])('keeps %s whole, at once, and says why', async (_what, text, reason) => {
   const { deps, deadTable, deadBlobs, logged, log, retryQueue } = relay('siem');
   const summary = await forwardMessage(deps, asTriggered(text));
-  expect(summary).toEqual({ delivered: 0, again: 0, waiting: 0, dead: 1 });
+  expect(summary).toMatchObject({ delivered: 0, again: 0, waiting: 0, dead: 1 });
   const [row] = deadTable.rows();
   expect(row).toMatchObject({ partitionKey: 'unreadable', columns: { kept: 'text', attempts: 0 } });
   expect(row?.columns.reason).toContain(reason);
@@ -52,13 +52,26 @@ it('keeps a poisoned event for each destination it was still owed to, with its p
     kept: 'event',
   });
   for (const blob of deadBlobs.blobs.values()) expect(blob).toBe(encodeMessage(sampleEvent(1, { data: large })));
-  expect(logged('poison.stored')).toHaveLength(4);
+  // The second time there was nothing left to keep.
+  expect(logged('poison.stored')).toHaveLength(2);
 });
 
-it('keeps poison that is no event, and poison that names no destination', async () => {
-  const { deps, deadTable, deadBlobs } = relay('siem');
+it('keeps poison that is no event, and poison for which there is no destination', async () => {
+  const { deps, deadTable, deadBlobs } = relay();
   await storePoison(deps, 'nonsense');
   await storePoison(deps, asTriggered(event));
   expect(deadTable.rows().map(({ partitionKey }) => partitionKey)).toEqual(['unreadable', 'unreadable']);
   expect([...deadBlobs.blobs.values()].sort()).toEqual(['nonsense', event].sort());
+});
+
+it('keeps a poisoned event for the destinations it has not reached, and counts it there', async () => {
+  const { deps, events, queue, receiver, runForward, deadTable, deliveriesTo } = relay('siem', 'soar');
+  receiver('soar').state = 'paused';
+  await events.put(sampleEvent(1));
+  const value = asTriggered(queue.texts()[0] ?? '');
+  await runForward();
+  await storePoison(deps, value);
+  expect(deadTable.rows().map(({ partitionKey }) => partitionKey)).toEqual(['soar']);
+  expect(deliveriesTo('soar')[0]?.counts).toMatchObject({ collected: 1, dead: 1 });
+  expect(deliveriesTo('siem')[0]?.counts).toMatchObject({ collected: 1, delivered: 1, dead: 0 });
 });

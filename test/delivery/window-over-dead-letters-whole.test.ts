@@ -44,9 +44,10 @@ it('dead-letters at once what the receiver will never take', async () => {
   const { receiver, events, runForward, deadTable, retryQueue } = relay('siem');
   receiver('siem').answer = () => ({ kind: 'rejected', reason: 'answered 422' });
   await events.put(sampleEvent(8));
-  expect(await runForward()).toEqual({ delivered: 0, again: 0, waiting: 0, dead: 1 });
+  expect(await runForward()).toMatchObject({ delivered: 0, again: 0, waiting: 0, dead: 1 });
   const columns = deadTable.rows()[0]?.columns;
-  expect(columns).toMatchObject({ reason: 'answered 422', attempts: 1, lastAttempt: '2026-11-20T08:00:00.000Z' });
+  expect(columns).toMatchObject({ attempts: 1, lastAttempt: '2026-11-20T08:00:00.000Z' });
+  expect(columns?.reason).toContain('answered 422');
   expect(await retryQueue.depth()).toBe(0);
 });
 

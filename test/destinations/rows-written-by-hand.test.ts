@@ -14,7 +14,7 @@ function setUp(allowPrivate = false) {
   const http = () => Promise.reject(new Error('nothing is sent here'));
   const destinations = destinationTable({
     table,
-    tools: { http, secrets: fakeSecrets({}), clock, allowPrivate },
+    tools: { http, secrets: fakeSecrets({}), clock, random: () => 0.5, allowPrivate },
     log: (_level, event, fields = {}) => void log.push({ event, fields }),
   });
   return { table, clock, log, destinations };

@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 
 function webhook(settings: object, allowPrivate = true): Destination {
-  const tools = { http, secrets, clock: systemClock, allowPrivate };
+  const tools = { http, secrets, clock: systemClock, random: Math.random, allowPrivate };
   const opened = destinationType('webhook')?.(JSON.stringify(settings), tools);
   if (!opened || 'faults' in opened) throw new Error(`not opened: ${opened?.faults.join(' ')}`);
   return opened.destination;

@@ -2,6 +2,7 @@ import type { Secrets } from '../../access/access';
 import { messageOf, RelayError } from '../../errors';
 import type { CollectedEvent } from '../../events/event';
 import { encodeMessage } from '../../events/message';
+import { testEvent } from '../../events/test-event';
 import type { Destination, Outcome } from '../destination';
 import type { DestinationTools, DestinationType } from '../destination-type';
 import { outcomeOf } from './answer';
@@ -19,7 +20,10 @@ const maxAnswerBytes = 65_536;
  */
 export const webhook: DestinationType<WebhookSettings> = {
   settingsSchema: webhookSettingsSchema,
-  create: (settings, tools): Destination => ({ send: (event) => send(event, settings, tools) }),
+  create: (settings, tools): Destination => ({
+    send: (event) => send(event, settings, tools),
+    check: () => send(testEvent(tools.clock.now(), tools.random), settings, tools),
+  }),
 };
 
 async function send(event: CollectedEvent, settings: WebhookSettings, tools: DestinationTools): Promise<Outcome> {
