@@ -76,8 +76,8 @@ async function send(deps: Deps, work: Attempt, held: Held, last: Digest | undefi
       state: 'delivered',
       attempts: attempts + 1,
       at: isoOf(deps.clock.now()),
-      changes,
       digest,
+      ...(changes !== undefined && { changes }),
     } as const;
     await deps.deliveries.record(delivery.key, delivery.passage, ending, held);
   }

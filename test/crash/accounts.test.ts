@@ -2,8 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { type Arrived, type Evidence, judge, type SeenVersion } from './accounts';
 
 const tenantId = 'contoso';
-const seen = (id: string, raw = `{"incidentId":${id}}`): SeenVersion => ({ tenantId, id, version: 'v', raw });
-const arrived = ({ id, raw }: SeenVersion): Arrived => ({ id: `event-${id}`, tenantId, subject: id, dataRaw: raw });
+const seen = (id: string, raw = `{"incidentId":${id}}`): SeenVersion => ({
+  tenantId,
+  route: 'incidents',
+  id,
+  version: 'v',
+  raw,
+});
+const arrived = ({ id, raw }: SeenVersion): Arrived => ({
+  id: `event-${id}`,
+  tenantId,
+  type: 'incident',
+  subject: id,
+  dataRaw: raw,
+});
 const noWindow = { collecting: new Map<string, string[]>(), forwarding: [], releasing: [] };
 
 function evidence(changed: Partial<Evidence>): Evidence {
@@ -30,11 +42,11 @@ describe('the account of a round', () => {
 
   it('finds what the API shows and nobody got', () => {
     const problems = problemsWith({ delivered: [arrived(seen('1'))], queued: new Set() });
-    expect(problems).toEqual(['LOST: incident 2 of contoso, version v; the API still shows it']);
+    expect(problems).toEqual(['LOST: incidents 2 of contoso, version v; the API still shows it']);
   });
 
   it('finds what the API shows although it was never asked for it', () => {
-    expect(problemsWith({ visible: [seen('3')] })).toEqual([expect.stringMatching(/^LOST: incident 3 /)]);
+    expect(problemsWith({ visible: [seen('3')] })).toEqual([expect.stringMatching(/^LOST: incidents 3 /)]);
   });
 
   it('takes a dead letter for safe', () => {
@@ -50,14 +62,14 @@ describe('the account of a round', () => {
   it('excuses a version that was replaced while a process lived that was killed, and no other', () => {
     const former = seen('1', '{"incidentId":1,"status":"Active"}');
     const shown = [former, seen('1'), seen('2')];
-    expect(problemsWith({ shown })).toEqual([expect.stringMatching(/^LOST: incident 1 .* before it was replaced$/)]);
+    expect(problemsWith({ shown })).toEqual([expect.stringMatching(/^LOST: incidents 1 .* before it was replaced$/)]);
     expect(judge(evidence({ shown, replaced: new Set([former.raw]) }))).toMatchObject({ problems: [], neverAgain: 1 });
   });
 
   it('finds one digit that changed', () => {
     const changed = { ...arrived(seen('2')), dataRaw: '{"incidentId":2.0}' };
     expect(problemsWith({ delivered: [arrived(seen('1')), changed] })).toEqual([
-      expect.stringMatching(/^LOST: incident 2 /),
+      expect.stringMatching(/^LOST: incidents 2 /),
       expect.stringMatching(/^CHANGED: incident 2 /),
     ]);
   });
@@ -73,7 +85,10 @@ describe('duplicates', () => {
   });
 
   it.each([
-    ['a page that was sent, but not saved', { ...noWindow, collecting: new Map([['contoso/xdr', ['event-1']]]) }],
+    [
+      'a page that was sent, but not saved',
+      { ...noWindow, collecting: new Map([['contoso/defender-xdr', ['event-1']]]) },
+    ],
     ['a message that was forwarded, but not deleted', { ...noWindow, forwarding: ['event-1'] }],
     ['a message that was put back, but not deleted', { ...noWindow, releasing: ['event-1'] }],
   ])('are explained by %s, once', (_, window) => {
@@ -88,9 +103,9 @@ describe('duplicates', () => {
 
   it('are bounded: a page of each target, and what the host has in flight', () => {
     const ids = Array.from({ length: 101 }, (_, index) => `event-${index}`);
-    const window = { ...noWindow, collecting: new Map([['contoso/xdr', ids]]), forwarding: ids.slice(0, 25) };
+    const window = { ...noWindow, collecting: new Map([['contoso/defender-xdr', ids]]), forwarding: ids.slice(0, 25) };
     expect(problemsWith({ windows: [window] })).toEqual([
-      '101 events of contoso/xdr were queued before the checkpoint was saved',
+      '101 events of contoso/defender-xdr were queued before the checkpoint was saved',
       '25 messages were in flight at once',
     ]);
   });

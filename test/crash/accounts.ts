@@ -1,9 +1,8 @@
-import type { LedgerEntry } from '../../sandbox/cloud/ledger';
+import type { Stream } from './tenants';
 import type { OpenWindows } from './wire/journal';
 
 /** A version of a record, as somebody outside of the app saw it. */
-export interface SeenVersion {
-  readonly tenantId: string;
+export interface SeenVersion extends Stream {
   readonly id: string;
   /** The text of `lastUpdateTime`. */
   readonly version: string;
@@ -14,13 +13,15 @@ export interface Arrived {
   /** The event id. */
   readonly id: string;
   readonly tenantId: string;
+  /** CloudEvents `type`. */
+  readonly type: string;
   readonly subject: string;
   readonly dataRaw: string;
 }
 
 /** Everything that is known outside of the app once a round has come to rest. */
 export interface Evidence {
-  /** What the API shows now. */
+  /** What the API shows now, but for what appeared late and isn't read again yet. */
   readonly visible: readonly SeenVersion[];
   /** What it ever showed. */
   readonly shown: readonly SeenVersion[];
@@ -49,8 +50,9 @@ export interface Verdict {
   readonly neverAgain: number;
 }
 
-/** The API's page, and the host's `batchSize` 16 and `newBatchThreshold` 8 (host.json). */
-const mostInAPage = 100;
+/** What the relay asks of each API at once, by the end of a target. */
+const mostInAPage: Readonly<Record<string, number>> = { 'defender-xdr': 100, 'defender-endpoint': 500 };
+/** The host's `batchSize` 16 and `newBatchThreshold` 8 (host.json). */
 const mostInFlight = 24;
 
 /** Compares what the API showed with what the SIEM received, to the last digit. */
@@ -70,7 +72,7 @@ export function judge(evidence: Evidence): Verdict {
       ...inexcusable.map((each) => `LOST: ${describe(each)}; no process that saw it was killed before it was replaced`),
       ...queuedButLost(evidence).map((id) => `LOST on the way: event ${id} was put on the queue`),
       ...strange.map(
-        ({ tenantId, subject }) => `CHANGED: incident ${subject} of ${tenantId} isn't what the API showed`,
+        ({ tenantId, type, subject }) => `CHANGED: ${type} ${subject} of ${tenantId} isn't what the API showed`,
       ),
       ...repeats.problems,
       ...evidence.windows.flatMap(tooWide),
@@ -81,12 +83,8 @@ export function judge(evidence: Evidence): Verdict {
   };
 }
 
-export function versionsOf(tenantId: string, entries: readonly LedgerEntry[]): SeenVersion[] {
-  return entries.map(({ id, version, raw }) => ({ tenantId, id, version, raw }));
-}
-
-function describe({ tenantId, id, version }: SeenVersion): string {
-  return `incident ${id} of ${tenantId}, version ${version}`;
+function describe({ tenantId, route, id, version }: SeenVersion): string {
+  return `${route} ${id} of ${tenantId}, version ${version}`;
 }
 
 function queuedButLost({ queued, delivered, dead }: Evidence): string[] {
@@ -116,7 +114,7 @@ function repeatsOf({ delivered, deliveredBefore, windows }: Evidence) {
 }
 
 function tooWide({ collecting, forwarding }: OpenWindows): string[] {
-  const pages = [...collecting].filter(([, ids]) => ids.length > mostInAPage);
+  const pages = [...collecting].filter(([target, ids]) => ids.length > (mostInAPage[target.split('/')[1] ?? ''] ?? 0));
   return [
     ...pages.map(([target, ids]) => `${ids.length} events of ${target} were queued before the checkpoint was saved`),
     ...(forwarding.length > mostInFlight ? [`${forwarding.length} messages were in flight at once`] : []),

@@ -8,6 +8,8 @@ export interface CrashingAppOptions {
   readonly program: string;
   readonly appDir: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Is told every line of its output. */
+  readonly print: (line: string) => void;
 }
 
 const readyLine = z.object({ ready: z.literal(true), httpUrl: z.string() });
@@ -21,7 +23,10 @@ export class CrashingApp {
   readonly #heard = new Set<(line: string) => void>();
   #httpUrl = '';
 
-  private constructor(private readonly child: ChildProcessWithoutNullStreams) {
+  private constructor(
+    private readonly child: ChildProcessWithoutNullStreams,
+    private readonly print: (line: string) => void,
+  ) {
     this.ended = once(child, 'exit').then(() => undefined);
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on('line', (line) => this.#hear(line));
@@ -29,10 +34,10 @@ export class CrashingApp {
   }
 
   /** Rejects with what it printed when it doesn't start. */
-  static async start({ program, appDir, env }: CrashingAppOptions): Promise<CrashingApp> {
+  static async start({ program, appDir, env, print }: CrashingAppOptions): Promise<CrashingApp> {
     const args = ['__runtime', '--app-dir', appDir, '--timers', 'manual', '--max-polling-interval-ms', '50'];
     const child = spawn(process.execPath, [program, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
-    const app = new CrashingApp(child);
+    const app = new CrashingApp(child, print);
     const ready = await app.line((line) => parsed(readyLine, line) !== undefined);
     app.#httpUrl = parsed(readyLine, ready ?? '')?.httpUrl ?? '';
     if (!app.#httpUrl) throw new Error(`The app didn't start:\n${app.printed}`);
@@ -71,6 +76,7 @@ export class CrashingApp {
   }
 
   #hear(line: string): void {
+    this.print(line);
     this.#lines.push(line);
     if (this.#lines.length > mostLines) this.#lines.shift();
     for (const hear of [...this.#heard]) hear(line);

@@ -7,7 +7,9 @@ import { writeTenants, writeWebhook } from '../../sandbox/program/storage-rows';
 import { type ReceivingSiem, startSiem } from '../../sandbox/siem/siem';
 import { trustedCertificate } from '../scenarios/support/world';
 import { CrashingApp } from './app';
-import { ChangingData, tenants } from './changing-data';
+import { ChangingData } from './changing-data';
+import { ApiClock, overlap } from './passing-time';
+import { tenants } from './tenants';
 import { Wire } from './wire/wire';
 
 export interface ArenaOptions {
@@ -23,19 +25,26 @@ export interface Arena {
   readonly siem: ReceivingSiem;
   readonly wire: Wire;
   readonly data: ChangingData;
+  /** Of the simulated cloud. */
+  readonly clock: ApiClock;
+  /** What all processes printed, the latest lines. */
+  readonly printed: readonly string[];
   readonly startApp: () => Promise<CrashingApp>;
   stop(): Promise<void>;
 }
 
+const mostPrinted = 5_000;
+
 export async function startArena({ seed, appDir, program }: ArenaOptions): Promise<Arena> {
   const identities = makeIdentities();
   const { secretName, secret } = identities.siem;
+  const clock = new ApiClock();
   const [azurite, cloud, siem] = await Promise.all([
     startAzurite(),
-    startCloud({ tls: trustedCertificate(), random: seededRandom(seed), ...identities }),
+    startCloud({ tls: trustedCertificate(), now: clock.now, random: seededRandom(seed), ...identities }),
     startSiem({ secrets: [secret] }),
   ]);
-  const data = new ChangingData(cloud, seed);
+  const data = new ChangingData(cloud, clock, seed);
   const onAsked = ({ service }: { service: string }) => {
     if (service === 'api' || service === 'siem') data.move();
   };
@@ -52,14 +61,24 @@ export async function startArena({ seed, appDir, program }: ArenaOptions): Promi
 
   const urls = { ...cloud.urls, defender: wire.urlOf('api') };
   const settings = appSettings({ storage: wire.storage, urls, identities, collectSchedule: '0 * * * * *' });
-  const env = { ...ofTheMachine(), ...withoutProxy, ...settings };
+  const env = { ...ofTheMachine(), ...withoutProxy, ...settings, COLLECT_OVERLAP: overlap.setting };
+  const printed: string[] = [];
+  const print = (line: string) => {
+    printed.push(line);
+    if (printed.length > mostPrinted) printed.shift();
+  };
   return {
     azurite,
     cloud,
     siem,
     wire,
     data,
-    startApp: () => CrashingApp.start({ program, appDir, env }),
+    clock,
+    printed,
+    startApp: () => {
+      print('--- a new process');
+      return CrashingApp.start({ program, appDir, env, print });
+    },
     async stop() {
       await wire.quiet();
       await wire.close();

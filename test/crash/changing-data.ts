@@ -1,43 +1,49 @@
 import type { SimulatedCloud } from '../../sandbox/cloud/cloud';
+import type { StoreOptions, Version } from '../../sandbox/cloud/defender/table';
+import { generateAlert } from '../../sandbox/data/alert';
 import { generateIncident } from '../../sandbox/data/incident';
 import { between, pick, type Random, seededRandom } from '../../sandbox/data/random';
 import { stampedTimestamp } from '../../sandbox/data/timestamps';
+import { type ApiClock, overlap } from './passing-time';
+import type { Burst } from './plan';
+import { type Stream, streams } from './tenants';
 
-interface Named {
-  readonly id: string;
-  readonly name: string;
-}
-
-export const tenants: readonly [Named, Named] = [
-  { id: 'c0a54000-0000-4000-8000-00000000000a', name: 'Adventure Works' },
-  { id: 'c0a54000-0000-4000-8000-00000000000b', name: 'Lamna Healthcare' },
-];
-
-const burstSize = 110;
+/** More than a page of the source holds. */
+const burstSizes: Readonly<Record<Burst, number>> = { incidents: 110, alerts: 510 };
 /** Longer than a queue message may be: such a record travels by a blob. */
 const largeBytes = 70_000;
+const lateShare = 0.3;
 
-/** Incidents that come and change, before the app asks and while it works. */
+/** Incidents and alerts that come and change, before the app asks and while it works; some appear late. */
 export class ChangingData {
   readonly #random: Random;
-  readonly #versions: { readonly tenantId: string; readonly id: number }[] = [];
-  #replaced = new Set<string>();
+  readonly #latest: { readonly stream: Stream; readonly id: string }[] = [];
+  readonly #replacements: { readonly raw: string; readonly at: number }[] = [];
   #movesLeft = 0;
   #nextId = 1;
 
   constructor(
     private readonly cloud: SimulatedCloud,
+    private readonly clock: ApiClock,
     seed: number,
   ) {
     this.#random = seededRandom(seed);
   }
 
-  /** New and changed incidents, and a few more changes to come at the app's next steps. */
-  change(burst: boolean): void {
-    const [first, second] = tenants;
-    for (let left = burst ? burstSize : 5; left > 0; left -= 1) this.#add(first.id);
-    this.#add(first.id, largeBytes);
-    for (let left = 2; left > 0; left -= 1) this.#add(second.id);
+  /** Some time passes: less than the overlap, or more. */
+  pause(): void {
+    this.clock.pass(between(this.#random, overlap.ms / 12, overlap.ms * 1.6));
+  }
+
+  /** New and changed records, and a few more changes to come at the app's next steps. */
+  change(burst: Burst | undefined): void {
+    const [incidents, alerts, others] = streams;
+    const flooded = burst === 'alerts' ? alerts : incidents;
+    for (let left = burst ? burstSizes[burst] : 0; left > 0; left -= 1) this.#add(flooded);
+    // Or else the second that is still running is full, and the app waits until it is over.
+    if (burst && this.#random() < 0.5) this.clock.pass(2_000);
+    for (const stream of [incidents, incidents, alerts, alerts, others, others]) this.#add(stream, this.#appearance());
+    this.#add(incidents, {}, largeBytes);
     for (let left = 3; left > 0; left -= 1) this.#update();
     this.#movesLeft = 4;
   }
@@ -46,46 +52,58 @@ export class ChangingData {
   move(): void {
     if (this.#movesLeft <= 0) return;
     this.#movesLeft -= 1;
-    if (this.#random() < 0.5) this.#add(pick(this.#random, tenants).id);
+    if (this.#random() < 0.5) this.#add(pick(this.#random, streams), this.#appearance());
     else this.#update();
   }
 
-  /** From now on the data stays as it is. */
+  /** From now on nothing new comes; what is on its way still appears. */
   rest(): void {
     this.#movesLeft = 0;
   }
 
-  /** Texts that were replaced since the last call. */
-  takeReplaced(): ReadonlySet<string> {
-    const replaced = this.#replaced;
-    this.#replaced = new Set();
-    return replaced;
+  /** Texts that the API stopped showing since then, by its clock. */
+  replacedSince(began: number): readonly string[] {
+    const now = this.clock.now();
+    return this.#replacements.filter(({ at }) => at >= began && at <= now).map(({ raw }) => raw);
   }
 
-  #add(tenantId: string, targetBytes = 0): void {
+  #appearance(): StoreOptions {
+    if (this.#random() >= lateShare) return {};
+    return { visibleFrom: this.clock.now() + between(this.#random, 1_000, overlap.ms) };
+  }
+
+  #add(stream: Stream, options: StoreOptions = {}, targetBytes = 0): void {
     const random = this.#random;
     const id = this.#nextId++;
-    // Never dated earlier than it is visible: what arrives late is read again only after COLLECT_OVERLAP.
-    const at = stampedTimestamp(random, Date.now());
-    const recipe = { random, id, createdAt: at, updatedAt: at, alerts: between(random, 0, 1), targetBytes };
-    this.cloud.tenant(tenantId).addIncident(generateIncident(recipe));
-    this.#versions.push({ tenantId, id });
+    const at = stampedTimestamp(random, this.clock.now());
+    const common = { random, createdAt: at, updatedAt: at };
+    const tenant = this.cloud.tenant(stream.tenantId);
+    if (stream.route === 'incidents') {
+      tenant.addIncident(generateIncident({ ...common, id, alerts: between(random, 0, 1), targetBytes }), options);
+    } else {
+      tenant.addAlert(generateAlert({ ...common, id: `da${id}`, incidentId: id }), options);
+    }
+    this.#latest.push({ stream, id: stream.route === 'incidents' ? String(id) : `da${id}` });
+    if (this.#latest.length > 20) this.#latest.shift();
   }
 
-  /** Changes one of the latest incidents, which may be on its way just now. */
+  /** Changes one of the latest records, which may be on its way just now. */
   #update(): void {
-    const latest = this.#versions.splice(-20);
-    const index = between(this.#random, 0, latest.length - 1);
-    const [chosen] = latest.splice(index, 1);
-    this.#versions.push(...latest);
     // Not chosen again: two changes within a millisecond could be stamped in the wrong order.
+    const [chosen] = this.#latest.splice(between(this.#random, 0, this.#latest.length - 1), 1);
     if (!chosen) return;
-    const tenant = this.cloud.tenant(chosen.tenantId);
-    const before = tenant
-      .table('incidents')
-      .visible(Date.now())
-      .find(({ id }) => id === String(chosen.id));
-    if (before) this.#replaced.add(before.raw);
-    tenant.updateIncident(chosen.id, { status: 'Resolved', assignedTo: `analyst${between(this.#random, 1, 9)}` });
+    const { stream, id } = chosen;
+    const tenant = this.cloud.tenant(stream.tenantId);
+    const former = this.#shown(stream).find((version) => version.id === id);
+    if (!former) return;
+    const options = this.#appearance();
+    this.#replacements.push({ raw: former.raw, at: options.visibleFrom ?? this.clock.now() });
+    const changes = { status: 'Resolved', assignedTo: `analyst${between(this.#random, 1, 9)}` };
+    if (stream.route === 'incidents') tenant.updateIncident(id, changes, options);
+    else tenant.updateAlert(id, changes, options);
+  }
+
+  #shown({ tenantId, route }: Stream): readonly Version[] {
+    return this.cloud.tenant(tenantId).table(route).visible(this.clock.now());
   }
 }

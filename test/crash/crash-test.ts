@@ -1,6 +1,7 @@
 import type { Arena } from './arena';
 import { startArena } from './arena';
-import { type PlannedRound, planOf } from './plan';
+import { keepReport } from './failure-report';
+import { describePoint, type PlannedRound, planOf } from './plan';
 import { type RoundResult, Rounds } from './round';
 import { type Boundary, boundariesOf } from './wire/steps';
 
@@ -15,84 +16,113 @@ export interface CrashTestOptions {
 export interface CrashReport {
   readonly boundaries: readonly Boundary[];
   readonly kills: number;
-  /** Empty when nothing was lost, and every duplicate is explained. */
+  /**
+   * Empty when nothing was lost, every duplicate is explained, and every planned kill point was reached. Else they say
+   * which file has the whole report.
+   */
   readonly problems: readonly string[];
-  /** Planned kill points that no process came by. */
-  readonly missed: readonly string[];
   readonly duplicates: number;
+  /** Versions that only a second reading could find, and that were found. */
+  readonly late: number;
+}
+
+/** What a run did so far. */
+interface Course {
+  rounds?: Rounds;
+  readonly boundaries: Boundary[];
+  readonly plan: PlannedRound[];
+  readonly results: RoundResult[];
+  readonly problems: string[];
+  undisturbedMs: number;
 }
 
 /** Kills the app in round after round, each against the state that the last one left. Ends with the first that fails. */
 export async function crashTest(options: CrashTestOptions): Promise<CrashReport> {
-  const { seed, rounds: count, print } = options;
+  const { seed, rounds, print } = options;
   const arena = await startArena(options);
-  let rounds: Rounds | undefined;
+  const course: Course = { boundaries: [], plan: [], results: [], problems: [], undisturbedMs: 0 };
+  const { boundaries, plan, results, problems } = course;
   try {
-    rounds = await Rounds.start(arena);
-    const { undisturbed, verdict } = await rounds.record();
-    const boundaries = boundariesOf(undisturbed.counts.keys());
-    const results: RoundResult[] = [];
-    const problems = verdict.problems.map((problem) => `Without any kill: ${problem}`);
-    for (const [index, planned] of planOf(seed, count, boundaries).entries()) {
-      if (problems.length > 0) break;
-      const result = await rounds.run(planned, undisturbed).catch((error: unknown) => stuck(planned, error));
-      results.push(result);
-      problems.push(...described(result, index, options, arena));
-    }
-    const report = { boundaries, problems, ...totals(results) };
-    print(summary(report, results, undisturbed.durationMs, options));
-    return report;
+    await run(course, arena, options).catch((error: unknown) => {
+      problems.push(`STUCK: ${error instanceof Error ? error.message : String(error)}`);
+    });
+    print(summary(course, options));
+    const failed = problems.length > 0;
+    const file = failed && (await keepReport({ seed, rounds, problems, plan, results }, arena, course.rounds));
+    return { boundaries, problems: file ? described(course, options, arena, file) : [], ...totalsOf(course) };
   } finally {
-    await rounds?.stop();
+    await course.rounds?.stop();
     await arena.stop();
   }
 }
 
-function stuck({ kills }: PlannedRound, error: unknown): RoundResult {
-  const problem = `STUCK: ${error instanceof Error ? error.message : String(error)}`;
-  const planned = kills.map((point) => JSON.stringify(point));
-  return { problems: [problem], kills: planned, missed: [], duplicates: 0, mayRepeat: 0, neverAgain: 0 };
+async function run(course: Course, arena: Arena, { seed, rounds: count }: CrashTestOptions): Promise<void> {
+  const { boundaries, plan, results, problems } = course;
+  const rounds = await Rounds.start(arena);
+  course.rounds = rounds;
+  const { undisturbed, verdict } = await rounds.record();
+  course.undisturbedMs = undisturbed.durationMs;
+  boundaries.push(...boundariesOf(undisturbed.counts.keys()));
+  plan.push(...planOf(seed, count, boundaries));
+  problems.push(...verdict.problems.map((problem) => `Without any kill: ${problem}`));
+  for (const planned of plan) {
+    if (problems.length > 0) return;
+    const result = await rounds.run(planned, undisturbed);
+    results.push(result);
+    problems.push(...result.problems, ...result.missed.map((point) => `NOT REACHED: ${point}`));
+  }
+  if (problems.length > 0) return;
+  const last = await rounds.settle();
+  problems.push(...last.problems.map((problem) => `When all was read again: ${problem}`));
 }
 
 const mostProblems = 10;
+const mostSteps = 60;
 
-function described(result: RoundResult, index: number, { seed, rounds }: CrashTestOptions, { wire }: Arena): string[] {
-  const { problems, kills } = result;
-  if (problems.length === 0) return [];
+/** The failure for a person; all of it is in the file. */
+function described(
+  { plan, results, problems }: Course,
+  { seed, rounds }: CrashTestOptions,
+  { wire }: Arena,
+  file: string,
+): string[] {
+  // One that got stuck has no result.
+  const failed = results.findIndex((result) => result.problems.length + result.missed.length > 0);
+  const at = failed < 0 ? results.length : failed;
+  const kills = plan[at]?.kills.map(describePoint) ?? [];
   const more = problems.length - mostProblems;
   return [
-    `Round ${index + 1} of ${rounds}, seed ${seed}: killed ${kills.join(', then ') || 'nowhere'}.`,
+    `Round ${at + 1} of ${rounds}, seed ${seed}: to be killed ${kills.join(', then ') || 'nowhere'}.`,
     ...problems.slice(0, mostProblems),
     ...(more > 0 ? [`… and ${more} more`] : []),
+    `The whole report (plan, evidence, output of the app, checkpoints): ${file}`,
     'The last steps on the wire (minutes and seconds; the status of the answer):',
-    ...wire.recent,
+    ...wire.recent.slice(-mostSteps),
   ];
 }
 
 const sum = (results: readonly RoundResult[], of: (result: RoundResult) => number) =>
   results.reduce((total, result) => total + of(result), 0);
 
-function totals(results: readonly RoundResult[]) {
+function totalsOf({ results, rounds }: Course) {
   return {
     kills: sum(results, ({ kills }) => kills.length),
-    missed: results.flatMap(({ missed }) => missed),
     duplicates: sum(results, ({ duplicates }) => duplicates),
+    late: rounds?.late ?? 0,
   };
 }
 
-function summary(
-  { boundaries, kills, missed, duplicates, problems }: CrashReport,
-  results: readonly RoundResult[],
-  durationMs: number,
-  { seed, rounds }: CrashTestOptions,
-): string {
+function summary(course: Course, { seed, rounds }: CrashTestOptions): string {
+  const { results, boundaries, problems, undisturbedMs } = course;
+  const { kills, duplicates, late } = totalsOf(course);
   const mayRepeat = sum(results, (result) => result.mayRepeat);
   const neverAgain = results.at(-1)?.neverAgain ?? 0;
   return [
     `Crash test, seed ${seed}: ${results.length} of ${rounds} rounds, ${kills} kills, ${boundaries.length} boundaries.`,
     `  duplicates: ${duplicates}, each from a crash between a send and its record (${mayRepeat} were possible)`,
+    `  appeared when their time had been read already: ${late}`,
     `  shown only to processes that died, and replaced before the next one asked: ${neverAgain}`,
-    `  an undisturbed round takes ${durationMs} ms; kill points that weren't reached: ${missed.length}`,
+    `  an undisturbed round takes ${undisturbedMs} ms`,
     problems.length === 0
       ? '  lost: 0'
       : `  FAILED; again with: npm run test:crash -- --rounds ${rounds} --seed ${seed}`,

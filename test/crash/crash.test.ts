@@ -16,7 +16,10 @@ const steps = [
   'ask Entra',
   'ask the vault',
   'set up storage',
-  'ask the API',
+  'ask for incidents',
+  'ask for alerts',
+  'ask for an owed range',
+  'ask for a range again',
   'claim the checkpoint',
   'write blob in payloads',
   'put on incidents',
@@ -45,7 +48,7 @@ it(
     });
     expect(report.problems.join('\n')).toBe('');
     expect(report.boundaries.map(({ step }) => step)).toEqual(expect.arrayContaining(steps));
-    expect(report.missed).toEqual([]);
+    expect(report.late).toBeGreaterThanOrEqual(Math.floor(rounds / 30));
     expect(report.kills).toBeGreaterThanOrEqual(rounds);
   },
   timeoutMs,

@@ -1,5 +1,21 @@
 import { openedTable } from '../../sandbox/program/storage-rows';
 
+/** `COLLECT_OVERLAP` of the app under test. */
+export const overlap = { setting: 'PT1M', ms: 60_000 } as const;
+
+/** The clock of the simulated cloud, which decides what is to be read again. It runs, and time may pass at once. */
+export class ApiClock {
+  #ahead = 0;
+
+  /** Milliseconds since the epoch. */
+  readonly now = (): number => Date.now() + this.#ahead;
+
+  /** Not while the app waits for an answer: that would then have taken as long. */
+  pass(ms: number): void {
+    this.#ahead += ms;
+  }
+}
+
 interface Row {
   readonly claimUntil?: string;
   readonly calls?: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type KillPoint, planOf } from './plan';
-import { boundariesOf } from './wire/steps';
+import { askAgain, boundariesOf } from './wire/steps';
 
 const warm = boundariesOf(['claim the checkpoint', 'put on incidents', 'take from incidents', 'send the webhook']);
 const cold = boundariesOf(['ask Entra', 'set up storage']);
@@ -32,5 +32,16 @@ describe('the plan of kills', () => {
   it('kills a process only where it comes by: cold steps are for the one that recovers', () => {
     const coldNames = cold.map(({ side, step }) => `${side} ${step}`);
     for (const { kills } of planOf(9, 30, boundaries)) expect(coldNames).not.toContain(name(kills[0] as KillPoint));
+  });
+
+  it('has a burst where a process is to die at what only a burst leaves', () => {
+    const [round] = planOf(3, 1, boundariesOf([askAgain]));
+    expect(round?.burst).toBe('incidents');
+  });
+
+  it('has bursts of both kinds in a long run', () => {
+    const bursts = planOf(3, 130, boundaries).map(({ burst }) => burst);
+    expect(bursts.filter((burst) => burst === 'alerts')).toHaveLength(2);
+    expect(bursts.filter((burst) => burst === 'incidents')).toHaveLength(6);
   });
 });

@@ -1,5 +1,7 @@
 import { pick, type Random, seededRandom } from '../../sandbox/data/random';
-import type { Boundary, Side } from './wire/steps';
+import { askAgain, askOwed, type Boundary, type Side } from './wire/steps';
+
+export type Burst = 'incidents' | 'alerts';
 
 /** Where a process dies. `share` in [0, 1): of a step's occurrences, or of the time, of an undisturbed run. */
 export type KillPoint =
@@ -9,13 +11,15 @@ export type KillPoint =
 export interface PlannedRound {
   /** One process after another; the one after the last recovers. */
   readonly kills: readonly KillPoint[];
-  /** More new incidents than fit a page. */
-  readonly burst: boolean;
+  /** More new records than fit a page. */
+  readonly burst?: Burst;
 }
 
 const secondKillChance = 0.05;
 const mostBetweenSeconds = 8;
 const roundsPerBurst = 16;
+/** A burst of alerts takes some seconds, because their pages are larger. */
+const burstsPerBurstOfAlerts = 4;
 
 /**
  * Which processes are killed where: the same for the same seed, boundaries and number of rounds. First every boundary
@@ -39,9 +43,20 @@ export function planOf(seed: number, rounds: number, boundaries: readonly Bounda
     const planned = index % every === every - 1 ? seconds[Math.floor(index / every) % seconds.length] : undefined;
     const second = planned ?? (random() < secondKillChance ? 'moment' : undefined);
     const kills = second ? [first, pointAt(second, random)] : [first];
-    return { kills, burst: index % roundsPerBurst === roundsPerBurst / 2 };
+    const burst = burstOf(kills, index);
+    return { kills, ...(burst && { burst }) };
   });
 }
+
+/** A range that doesn't fit a page is owed, and read again later. */
+function burstOf(kills: readonly KillPoint[], index: number): Burst | undefined {
+  if (kills.some((point) => point.at === 'boundary' && owedSteps.includes(point.step))) return 'incidents';
+  if (index % roundsPerBurst !== roundsPerBurst - 1) return undefined;
+  return Math.floor(index / roundsPerBurst) % burstsPerBurstOfAlerts === 1 ? 'alerts' : 'incidents';
+}
+
+/** What only a burst leaves to be done. */
+export const owedSteps: readonly string[] = [askOwed, askAgain];
 
 function ofChance(boundaries: readonly Boundary[], random: Random): Boundary | 'moment' {
   const [one, ...others] = boundaries;

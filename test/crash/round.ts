@@ -1,10 +1,11 @@
-import type { Arrived, Verdict } from './accounts';
+import type { Arrived, Evidence, Verdict } from './accounts';
 import { judge } from './accounts';
 import type { CrashingApp } from './app';
 import type { Arena } from './arena';
-import { deadLetters, versionsIn } from './evidence';
-import { letClaimsEnd } from './passing-time';
-import { describePoint, type KillPoint, type PlannedRound } from './plan';
+import { arrivalsIn, deadLetters, lateArrivals, versionsIn } from './evidence';
+import { foundWithinMs } from './late';
+import { letClaimsEnd, overlap } from './passing-time';
+import { type Burst, describePoint, type KillPoint, owedSteps, type PlannedRound } from './plan';
 import type { OpenWindows } from './wire/journal';
 import { workOff } from './work';
 
@@ -26,8 +27,12 @@ const answers = ['pass', { status: 503 }, 'pass', { status: 400 }] as const;
 /** One process after another over the same world. */
 export class Rounds {
   readonly #dead = new Map<string, Arrived>();
-  /** Texts that were replaced while a process lived that was killed. */
+  /** Texts that were replaced while a process lived that was killed, or before the next one had asked. */
   readonly #replaced = new Set<string>();
+  /** When runs began after which nothing was left to do, by the API's clock. */
+  readonly #runsBegan: number[] = [];
+  #deliveredBefore = 0;
+  #windows: OpenWindows[] = [];
 
   private constructor(
     private readonly arena: Arena,
@@ -38,34 +43,65 @@ export class Rounds {
     return new Rounds(arena, await arena.startApp());
   }
 
-  /** The work of a round from a cold start to rest, without a kill. */
+  /** The work of a round from a cold start to rest, without a kill; then what is found when it is read again. */
   async record(): Promise<{ readonly undisturbed: Undisturbed; readonly verdict: Verdict }> {
     const began = Date.now();
-    const delivered = this.arena.siem.deliveries.length;
-    this.#newWork(false);
+    const { wire } = this.arena;
+    this.#newWork(undefined);
     // The second run finds what came while the first was at work.
-    await workOff(this.arena, this.app, 2);
-    const undisturbed = { counts: this.arena.wire.takeCounts(), durationMs: Date.now() - began };
-    return { undisturbed, verdict: await this.#verdict(delivered, []) };
+    await this.#workOff(2);
+    const durationMs = Date.now() - began;
+    const counts = wire.takeCounts();
+    const verdict = await this.settle();
+    const later = [...wire.takeCounts()].filter(([step]) => !counts.has(step));
+    return { undisturbed: { counts: new Map([...counts, ...later]), durationMs }, verdict };
   }
 
   async run({ kills, burst }: PlannedRound, undisturbed: Undisturbed): Promise<RoundResult> {
-    const { data, siem, wire } = this.arena;
-    const deliveredBefore = siem.deliveries.length;
-    data.takeReplaced();
-    const windows: OpenWindows[] = [];
+    const { data, wire, clock } = this.arena;
+    this.#begin();
+    const began = clock.now();
     const [done, missed]: [string[], string[]] = [[], []];
     for (const point of kills) {
       wire.say(`--- to be killed: ${describePoint(point)}`);
       if (!(await this.#killAt(point, burst, undisturbed))) missed.push(describePoint(point));
       else done.push(describePoint(point));
-      windows.push(await this.#bury());
+      this.#windows.push(await this.#bury());
       this.app = await this.arena.startApp();
     }
-    for (const text of data.takeReplaced()) this.#replaced.add(text);
     wire.say('--- recovering');
-    await workOff(this.arena, this.app);
-    return { ...(await this.#verdict(deliveredBefore, windows)), kills: done, missed };
+    await this.#workOff();
+    for (const text of data.replacedSince(began)) this.#replaced.add(text);
+    return { ...judge(await this.evidence()), kills: done, missed };
+  }
+
+  /** Once all that appeared late must have been found. */
+  async settle(): Promise<Verdict> {
+    this.arena.wire.say('--- settling');
+    this.#begin();
+    this.arena.data.rest();
+    this.arena.clock.pass(foundWithinMs);
+    await this.#workOff();
+    return judge(await this.evidence());
+  }
+
+  /** How many versions only a second reading could find. */
+  get late(): number {
+    return lateArrivals(this.arena, this.#runsBegan);
+  }
+
+  /** Of the present round. */
+  async evidence(): Promise<Evidence> {
+    const { wire, azurite } = this.arena;
+    return {
+      ...versionsIn(this.arena, this.#runsBegan.at(-1) ?? 0),
+      delivered: arrivalsIn(this.arena),
+      deliveredBefore: this.#deliveredBefore,
+      dead: await deadLetters(azurite.connectionString, this.#dead),
+      queued: wire.journal.queued,
+      windows: this.#windows,
+      replaced: this.#replaced,
+    };
   }
 
   async stop(): Promise<void> {
@@ -73,25 +109,39 @@ export class Rounds {
     await this.app.ended;
   }
 
+  #begin(): void {
+    this.#deliveredBefore = this.arena.siem.deliveries.length;
+    this.#windows = [];
+  }
+
+  async #workOff(leastRuns?: number): Promise<void> {
+    const began = await workOff(this.arena, this.app, leastRuns);
+    if (began !== undefined) this.#runsBegan.push(began);
+  }
+
   /** Whether it was killed there. If a step happens too seldom this time, its first occurrence will do. */
-  async #killAt(point: KillPoint, burst: boolean, { counts, durationMs }: Undisturbed): Promise<boolean> {
+  async #killAt(point: KillPoint, burst: Burst | undefined, { counts, durationMs }: Undisturbed): Promise<boolean> {
     const { app } = this;
     const { trap } = this.arena.wire;
     this.#newWork(burst);
     if (point.at === 'moment') {
       const timer = setTimeout(() => app.kill(), point.share * durationMs);
-      await workOff(this.arena, app);
+      await this.#workOff();
       clearTimeout(timer);
       // Earlier than planned, everything may be done: then it dies at rest.
       return true;
     }
     const { step, side, share } = point;
-    trap.arm(step, side, 1 + Math.floor(share * (counts.get(step) ?? 1)), () => app.kill());
-    await workOff(this.arena, app);
+    // Of a new tenant's history more is owed than of a burst.
+    const usual = owedSteps.includes(step) ? 1 : (counts.get(step) ?? 1);
+    trap.arm(step, side, 1 + Math.floor(share * usual), () => app.kill());
+    await this.#workOff();
     if (app.killed) return true;
     trap.arm(step, side, 1, () => app.kill());
-    this.#newWork(false);
-    await workOff(this.arena, app);
+    // Late enough for what the burst left to be read again.
+    this.arena.clock.pass(1.5 * overlap.ms);
+    this.#newWork(undefined);
+    await this.#workOff();
     trap.disarm();
     return app.killed;
   }
@@ -108,17 +158,11 @@ export class Rounds {
     return wire.journal.close();
   }
 
-  #newWork(burst: boolean): void {
-    this.arena.data.change(burst);
-    this.arena.siem.script(answers);
-  }
-
-  async #verdict(deliveredBefore: number, windows: readonly OpenWindows[]): Promise<Verdict> {
-    const { siem, wire, azurite } = this.arena;
-    const dead = await deadLetters(azurite.connectionString, this.#dead);
-    const { queued } = wire.journal;
-    const delivered = siem.deliveries;
-    const replaced = this.#replaced;
-    return judge({ ...versionsIn(this.arena), replaced, delivered, deliveredBefore, dead, queued, windows });
+  /** Time passes, and there is something to do again. */
+  #newWork(burst: Burst | undefined): void {
+    const { data, siem } = this.arena;
+    data.pause();
+    data.change(burst);
+    siem.script(answers);
   }
 }

@@ -1,22 +1,28 @@
-import { readCheckpoints } from '../../sandbox/program/checkpoints';
 import { eventually } from '../runtime/support';
 import type { CrashingApp } from './app';
 import type { Arena } from './arena';
+import { checkpointRows, dueRanges } from './checkpoints';
 
 const patienceMs = 20_000;
+/** The API's clock as the app knows it is behind by up to a second and the time an answer takes. */
+const behindMs = 5_000;
 
-/** Has the timers run until everything is collected and delivered, or the process is dead; at least so many times. */
-export async function workOff(arena: Arena, app: CrashingApp, leastRuns = 1): Promise<void> {
+/**
+ * Has the timers run until everything due is collected and delivered, or the process is dead; at least so many times.
+ * Resolves to when the last run began, by the API's clock; undefined if the process is dead.
+ */
+export async function workOff(arena: Arena, app: CrashingApp, leastRuns = 1): Promise<number | undefined> {
   const until = Date.now() + patienceMs;
-  let [runs, unread] = [0, 0];
-  while (!app.killed && (runs < leastRuns || unread > 0)) {
-    if (Date.now() > until) throw new Error(`After ${runs} runs ${unread} ranges are still unread.\n${app.printed}`);
+  for (let runs = 1; !app.killed; runs += 1) {
+    const began = arena.clock.now();
     await inTime(app.run('collect', 'collect.finished'), 'collect to finish', app);
     await deliver(arena, app);
-    runs += 1;
-    const rows = await readCheckpoints(arena.azurite.connectionString);
-    unread = [...rows.values()].reduce((sum, row) => sum + row.unread, 0);
+    const due = dueRanges(await checkpointRows(arena.azurite.connectionString), began - behindMs);
+    if (app.killed) return undefined;
+    if (runs >= leastRuns && due === 0) return began;
+    if (Date.now() > until) throw new Error(`After ${runs} runs ${due} ranges are still unread.\n${app.printed}`);
   }
+  return undefined;
 }
 
 /** Until both queues are empty. What waits for a retry is due at once: time passes. */

@@ -112,5 +112,6 @@ async function take<T>(items: AsyncIterable<T>, limit: number): Promise<readonly
 }
 
 function byRowKey(a: Letter, b: Letter): number {
+  if (a.row.rowKey === b.row.rowKey) return 0;
   return a.row.rowKey < b.row.rowKey ? -1 : 1;
 }

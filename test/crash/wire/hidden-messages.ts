@@ -8,13 +8,20 @@ import type { Answered, Asked } from './tap';
  */
 export class HiddenMessages {
   readonly #receipts = new Map<string, { readonly queue: string; readonly receipt: string }>();
+  /** Ids of all messages there ever were. */
+  readonly #known = new Set<string>();
 
   constructor(private readonly storage: string) {}
 
   note({ method, path }: Asked, { status, headers, body }: Answered): void {
     const [, queue, messageId] = /^\/[^/]+\/([\w-]+)\/messages(?:\/(.+))?$/.exec(path) ?? [];
     if (!queue || status >= 400) return;
-    for (const { messageId: id, receipt } of messagesIn(body)) this.#receipts.set(id, { queue, receipt });
+    for (const { messageId: id, receipt } of messagesIn(body)) {
+      // A message may be taken, and even deleted, before the answer to its put has come back.
+      if (method === 'POST' && this.#known.has(id)) continue;
+      this.#known.add(id);
+      this.#receipts.set(id, { queue, receipt });
+    }
     if (messageId && method === 'DELETE') this.#receipts.delete(messageId);
     if (messageId && method === 'PUT')
       this.#receipts.set(messageId, { queue, receipt: String(headers['x-ms-popreceipt']) });

@@ -63,8 +63,8 @@ function stringMember(json: string, name: string): string {
   return text?.startsWith('"') ? String(JSON.parse(text)) : '';
 }
 
-/** The keys stand in the path of a row that is replaced, and in the body of one that is inserted. */
-function targetOf({ path, body }: Asked): string {
+/** A checkpoint's keys stand in the path of a row that is replaced, and in the body of one that is inserted. */
+export function targetOf({ path, body }: Asked): string {
   const [, tenant, source] = /\(PartitionKey='([^']*)',RowKey='([^']*)'\)/.exec(path) ?? [];
   return `${tenant ?? stringMember(body, 'PartitionKey')}/${source ?? stringMember(body, 'RowKey')}`;
 }

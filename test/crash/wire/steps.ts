@@ -1,3 +1,4 @@
+import { boundsOf } from './owed-ranges';
 import { textIn } from './queue-xml';
 import type { Answered, Asked } from './tap';
 
@@ -9,7 +10,7 @@ import type { Answered, Asked } from './tap';
 export function stepOf(asked: Asked, answered?: Answered): string | undefined {
   switch (asked.service) {
     case 'api':
-      return 'ask the API';
+      return boundsOf(asked.query) ? askOwed : asked.path.endsWith('/alerts') ? 'ask for alerts' : 'ask for incidents';
     case 'siem':
       return 'send the webhook';
     case 'table':
@@ -46,6 +47,10 @@ function blobStep({ method, path, query }: Asked): string | undefined {
 
 const setUp = 'set up storage';
 export const saveCheckpoint = 'save the checkpoint';
+/** A closed range, behind the live cursor. */
+export const askOwed = 'ask for an owed range';
+/** One of those that had been read completely before. */
+export const askAgain = 'ask for a range again';
 const putBack = 'put back on incidents';
 
 /** What happens only in the first seconds of a process. */
@@ -72,6 +77,8 @@ export function boundariesOf(steps: Iterable<string>): Boundary[] {
 function sidesOf(step: string): readonly Side[] {
   // Whether a poll brings something is known only afterwards.
   if (step.startsWith('take')) return ['after'];
+  // Nobody knows of a question that wasn't asked; once it is answered, its records count as shown.
+  if (step.startsWith('ask for')) return ['after'];
   // The simulated Entra and vault have no tap, only a hook before the answer; and a read changes nothing.
   if (step === 'ask Entra' || step === 'ask the vault' || step.startsWith('read')) return ['before'];
   return ['before', 'after'];

@@ -1,8 +1,10 @@
 import type { Azurite } from '../../../sandbox/azurite';
 import { eventually } from '../../runtime/support';
+import { detailOf } from './detail';
 import { HiddenMessages } from './hidden-messages';
-import { Journal } from './journal';
-import { stepOf } from './steps';
+import { Journal, targetOf } from './journal';
+import { OwedRanges } from './owed-ranges';
+import { askAgain, askOwed, saveCheckpoint, stepOf } from './steps';
 import { type Answered, type Asked, type Service, startTap, type Tap, type Watcher } from './tap';
 import { Trap } from './trap';
 
@@ -14,13 +16,14 @@ export interface WireOptions {
   readonly onAsked: (asked: Asked) => void;
 }
 
-const mostRemembered = 60;
+const mostRemembered = 5_000;
 
 /** Everything between the app and the world: taps, and who watches them. */
 export class Wire implements Watcher {
   readonly trap = new Trap();
   readonly journal = new Journal();
   readonly hidden: HiddenMessages;
+  readonly #owed = new OwedRanges();
   readonly #taps = new Map<Service, Tap>();
   readonly #counts = new Map<string, number>();
   readonly #recent: string[] = [];
@@ -71,20 +74,26 @@ export class Wire implements Watcher {
 
   before(asked: Asked): boolean {
     this.options.onAsked(asked);
-    return !this.trap.springsAt(stepOf(asked), 'before');
+    return !this.trap.springsAt(this.#stepOf(asked), 'before');
   }
 
   after(asked: Asked, answered: Answered): boolean {
-    const step = stepOf(asked, answered);
+    const step = this.#stepOf(asked, answered);
+    if (step === saveCheckpoint && answered.status < 400) this.#owed.noteSaved(targetOf(asked), asked);
     this.journal.note(step, asked, answered);
     if (asked.service === 'queue') this.hidden.note(asked, answered);
-    if (step) this.noteStep(step, answered.status);
+    if (step) this.noteStep(step, `(${answered.status})${detailOf(asked, answered)}`);
     return !this.trap.springsAt(step, 'after');
   }
 
-  noteStep(step: string, status?: number): void {
+  #stepOf(asked: Asked, answered?: Answered): string | undefined {
+    const step = stepOf(asked, answered);
+    return step === askOwed && this.#owed.isReadAgain(asked) ? askAgain : step;
+  }
+
+  noteStep(step: string, detail = ''): void {
     this.#counts.set(step, (this.#counts.get(step) ?? 0) + 1);
-    this.say(`${step}${status === undefined ? '' : ` (${status})`}`);
+    this.say(`${step} ${detail}`);
   }
 
   /** Adds a line to what a report shows. */

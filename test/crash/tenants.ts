@@ -1,0 +1,21 @@
+import type { Collection } from '../../sandbox/cloud/defender/collections';
+import type { TenantToWrite } from '../../sandbox/program/storage-rows';
+
+const [both, incidentsOnly] = ['c0a54000-0000-4000-8000-00000000000a', 'c0a54000-0000-4000-8000-00000000000b'] as const;
+
+export const tenants: readonly TenantToWrite[] = [
+  { id: both, name: 'Adventure Works', sources: ['defender-xdr', 'defender-endpoint'] },
+  { id: incidentsOnly, name: 'Lamna Healthcare' },
+];
+
+/** One list of one tenant: what has a checkpoint of its own. */
+export interface Stream {
+  readonly tenantId: string;
+  readonly route: Collection['route'];
+}
+
+export const streams: readonly [Stream, Stream, Stream] = [
+  { tenantId: both, route: 'incidents' },
+  { tenantId: both, route: 'alerts' },
+  { tenantId: incidentsOnly, route: 'incidents' },
+];
