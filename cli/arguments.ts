@@ -24,6 +24,7 @@ export function readArguments(command: Command, typed: readonly string[]): Argum
   return {
     positionals: parsed.positionals,
     values: Object.fromEntries(entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []))),
+    lists: Object.fromEntries(entries.flatMap(([name, value]) => (isTextList(value) ? [[name, value]] : []))),
     switches: new Set(entries.flatMap(([name, value]) => (value === true ? [name] : []))),
   };
 }
@@ -31,13 +32,20 @@ export function readArguments(command: Command, typed: readonly string[]): Argum
 function parse(command: Command, typed: readonly string[]) {
   const described = Object.entries({ ...command.options, ...commonOptions });
   const options = Object.fromEntries(
-    described.map(([name, { value }]) => [name, { type: value ? ('string' as const) : ('boolean' as const) }]),
+    described.map(([name, { value, many = false }]) => [
+      name,
+      { type: value ? ('string' as const) : ('boolean' as const), multiple: many },
+    ]),
   );
   try {
     return parseArgs({ args: [...typed], options, allowPositionals: true, strict: true });
   } catch (error) {
     throw usage(command, messageOf(error).replace(/\.$/, ''));
   }
+}
+
+function isTextList(value: string | boolean | (string | boolean)[] | undefined): value is string[] {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }
 
 /** A mistake on the command line, with where to read on. */

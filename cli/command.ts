@@ -5,6 +5,8 @@ import type { CliServices } from './services';
 export interface Option {
   /** The placeholder of its value; absent for a switch. */
   readonly value?: string;
+  /** It may be typed more than once; then it is in `lists`, not in `values`. */
+  readonly many?: true;
   readonly help: string;
 }
 
@@ -12,6 +14,8 @@ export interface Option {
 export interface Arguments {
   readonly positionals: readonly string[];
   readonly values: Readonly<Record<string, string | undefined>>;
+  /** What was typed for each option that is `many`. */
+  readonly lists: Readonly<Record<string, readonly string[] | undefined>>;
   readonly switches: ReadonlySet<string>;
 }
 

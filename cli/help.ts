@@ -31,6 +31,9 @@ function typedAs(command: Command): string {
 
 function optionLines(options: Readonly<Record<string, Option>>): readonly string[] {
   return columns(
-    Object.entries(options).map(([name, { value, help }]) => [`  --${name}${value ? ` <${value}>` : ''}`, help]),
+    Object.entries(options).map(([name, { value, many, help }]) => [
+      `  --${name}${value ? ` <${value}>` : ''}${many ? ' …' : ''}`,
+      help,
+    ]),
   );
 }

@@ -3,6 +3,7 @@ import { collect } from './collect';
 import { collectHandedOver } from './collect-tenants';
 import { forward } from './forward';
 import { keepPoison } from './forward-poison';
+import { keepHouse } from './housekeep';
 import { release } from './release';
 import { startApp } from './start';
 
@@ -15,3 +16,4 @@ app.storageQueue('collect-tenants', { queueName: 'tenants', connection, handler:
 app.storageQueue('forward', { queueName: 'incidents', connection, handler: handle(forward) });
 app.storageQueue('forward-poison', { queueName: 'incidents-poison', connection, handler: handle(keepPoison) });
 app.timer('release', { schedule: '*/10 * * * * *', handler: handle(release) });
+app.timer('housekeep', { schedule: '0 */5 * * * *', handler: handle(keepHouse) });

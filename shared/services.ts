@@ -19,6 +19,7 @@ import type { CollectedEvent } from './events/event';
 import { eventQueue } from './events/event-queue';
 import { encodeMessage } from './events/message';
 import { payloadStore } from './events/payloads';
+import { choresOf } from './housekeeping/chores';
 import { axiosHttp } from './http/axios-http';
 import type { Environment, Settings } from './settings';
 import { openStorage } from './storage/storage';
@@ -102,10 +103,13 @@ export function createServices(settings: Settings, environment: Environment, log
     tokens,
     tenants,
     checkpoints,
+    events,
     destinations,
+    destinationTools: tools,
     guard,
     collector,
     forwarder,
+    chores: choresOf({ guard, destinations, tenants, events, clock, log }, settings, storage.tables.checkpoints),
   };
 }
 

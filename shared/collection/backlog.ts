@@ -7,6 +7,8 @@ import type { Target } from './target';
 export interface Unfinished {
   readonly target: Target;
   readonly stage: Stage;
+  /** Storage refused its page, and has stored another's since. */
+  readonly storageWorks?: boolean;
 }
 
 /** A tenant that changes faster than this is read on in the next run: its owed ranges have their turn. */
@@ -27,6 +29,11 @@ export class Backlog {
 
   get size(): number {
     return this.live.length + this.owed.length + this.resting.length;
+  }
+
+  /** Whether there is work that needn't wait. */
+  get isReady(): boolean {
+    return this.live.length + this.owed.length > 0;
   }
 
   add(unfinished: Unfinished): void {

@@ -31,6 +31,7 @@ const range = z.object({
   created: z.object({ from: tick.optional(), to: tick.optional() }).optional(),
   pass: z.object({ skip: count, broughtUnseen: z.boolean() }).optional(),
   expected: count.optional(),
+  tooLarge: z.boolean().optional(),
 });
 
 const gap = z.object({ from: tick, to: tick });
@@ -113,7 +114,7 @@ export function fromColumns(
   };
 }
 
-function rangeToJson({ from, to, againAt, step, expected, created, pass }: Range) {
+function rangeToJson({ from, to, againAt, step, expected, created, pass, tooLarge }: Range) {
   return {
     from: formatInstant(from),
     to: formatInstant(to),
@@ -127,6 +128,7 @@ function rangeToJson({ from, to, againAt, step, expected, created, pass }: Range
     }),
     ...(expected !== undefined && { expected }),
     ...(pass && { pass }),
+    ...(tooLarge && { tooLarge }),
   };
 }
 

@@ -29,6 +29,8 @@ export interface Slice {
   /** Milliseconds since the epoch; no request starts after it. */
   readonly deadline: number;
   readonly stage: Stage;
+  /** What storage refuses is refused for its own sake. */
+  readonly storageWorks?: boolean;
 }
 
 /** How a slice of work on one target ended. */
@@ -51,6 +53,7 @@ export interface SliceResult {
 export async function collectTarget(collector: TargetCollector, target: Target, slice: Slice): Promise<SliceResult> {
   const { clock, checkpoints, owner } = collector;
   const tuning = tuningOf(collector, target);
+  const { storageWorks = false } = slice;
   let { stage } = slice;
   let [calls, sent] = [0, 0];
   let held: HeldCheckpoint | undefined;
@@ -69,7 +72,7 @@ export async function collectTarget(collector: TargetCollector, target: Target, 
         return result('more', { resumeAt: next.at });
       }
       calls += 1;
-      const step = await takeStep(collector, target, held, next.read, stage, tuning);
+      const step = await takeStep(collector, target, held, { read: next.read, stage, tuning, storageWorks });
       stage = step.stage;
       calls += step.furtherCalls;
       sent += step.sent;
@@ -85,6 +88,13 @@ export async function collectTarget(collector: TargetCollector, target: Target, 
   }
 }
 
+interface Request {
+  readonly read: Read;
+  readonly stage: Stage;
+  readonly tuning: Tuning;
+  readonly storageWorks: boolean;
+}
+
 interface Step {
   readonly stage: Stage;
   /** Beyond the first. */
@@ -97,15 +107,13 @@ async function takeStep(
   collector: TargetCollector,
   target: Target,
   held: HeldCheckpoint,
-  read: Read,
-  stage: Stage,
-  tuning: Tuning,
+  { read, stage, tuning, storageWorks }: Request,
 ): Promise<Step> {
   const top = held.value.pageSize ?? target.source.pageLimit;
   try {
     const answer = await readPage(collector, target, read.window, top);
     try {
-      const taken = await takePage(collector, target, held, { read, answer, tuning });
+      const taken = await takePage(collector, target, held, { read, answer, tuning, storageWorks });
       return { ...taken, furtherCalls: answer.calls - 1 };
     } finally {
       answer.release();
@@ -113,8 +121,7 @@ async function takeStep(
   } catch (error) {
     if (!(error instanceof RelayError)) throw error;
     if (error.code === 'response_too_large') {
-      await askForLess(collector, target, held, read, top);
-      return { stage, furtherCalls: 0, sent: 0 };
+      return { ...(await askForLess(collector, target, held, { read, top, stage, tuning })), sent: 0 };
     }
     const refusesBound = error.code === 'request_refused' && read.lane === 'owed' && read.window.to !== undefined;
     if (!refusesBound || stage.triesOpen) throw error;

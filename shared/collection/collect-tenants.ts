@@ -1,12 +1,13 @@
 import { second } from '../duration';
 import { dueTargets, type TargetSelection } from './due-targets';
+import type { HandOver } from './hand-over';
 import { Run, type RunCollector } from './run';
 import type { Target } from './target';
 
 export interface FleetCollector extends RunCollector, TargetSelection {
   readonly inlineTenants: number;
   /** Puts a batch of tenants on the queue `tenants`, to be collected on another instance. */
-  readonly handOver: (tenantIds: readonly string[]) => Promise<void>;
+  readonly handOver: (batch: HandOver) => Promise<void>;
 }
 
 /** What a run did. */
@@ -28,10 +29,14 @@ const handOverBatch = 50;
 
 /**
  * One run over the tenants: first one live request for every due target, the longest unattempted first; then what is
- * left, live before owed, in rounds until the deadline. `only` limits it to tenants another run handed over.
+ * left, live before owed, in rounds until the deadline. `only` limits it to some tenants: those named, or those that
+ * another run handed over and nobody has attempted since.
  * Rejects with what nobody foresaw in a target, but only once all the others had their turn.
  */
-export async function collectTenants(collector: FleetCollector, only?: readonly string[]): Promise<RunSummary> {
+export async function collectTenants(
+  collector: FleetCollector,
+  only?: readonly string[] | HandOver,
+): Promise<RunSummary> {
   const { clock, log } = collector;
   const began = clock.now();
   const due = await dueTargets(collector, only);
@@ -59,7 +64,9 @@ function divide(
   return { inline: targets.filter(({ tenant }) => mine.has(tenant.id)), handedOver: ids.slice(inlineTenants) };
 }
 
-async function handOver({ handOver: put, log }: FleetCollector, tenantIds: readonly string[]): Promise<void> {
-  for (let at = 0; at < tenantIds.length; at += handOverBatch) await put(tenantIds.slice(at, at + handOverBatch));
+async function handOver(collector: FleetCollector, tenantIds: readonly string[]): Promise<void> {
+  const { handOver: put, log, clock } = collector;
+  for (let index = 0; index < tenantIds.length; index += handOverBatch)
+    await put({ tenants: tenantIds.slice(index, index + handOverBatch), at: clock.now() });
   if (tenantIds.length > 0) log('info', 'collect.handed-over', { tenants: tenantIds.length });
 }

@@ -1,8 +1,10 @@
 import type { Clock } from '../clock';
+import { hour } from '../duration';
 import { sources } from '../sources/registry';
 import type { Log } from '../telemetry/log';
 import type { MalformedTenant, Tenant } from '../tenants/tenant';
 import type { Checkpoints } from './checkpoint';
+import { type HandOver, isStale } from './hand-over';
 import type { Target } from './target';
 
 export type ListedTenant =
@@ -16,16 +18,25 @@ export interface TargetSelection {
   readonly log: Log;
 }
 
+/** Those that failed wait for a time-out perhaps, so nobody healthy waits for them, unless they had no turn for so long. */
+const failedWaitMs = hour;
+
 /**
- * The targets of active tenants, and of suspended ones whose probe is due, that aren't parked, the longest unattempted first, those that failed last. A malformed row is reported and
- * skipped; `only` names tenants that a run handed over, and that run has reported already.
+ * The targets of active tenants, and of suspended ones whose probe is due, that aren't parked: the longest unattempted
+ * first, those that failed last. A malformed row is reported and skipped. `only` names tenants, or hands over those that
+ * a run didn't do itself; a malformed row is reported by the runs over all.
  */
-export async function dueTargets(selection: TargetSelection, only?: readonly string[]): Promise<readonly Target[]> {
+export async function dueTargets(
+  selection: TargetSelection,
+  only?: readonly string[] | HandOver,
+): Promise<readonly Target[]> {
   const { clock, checkpoints, log } = selection;
-  const wanted = only && new Set(only);
+  const handedOver = only && 'tenants' in only ? only : undefined;
+  if (handedOver && isStale(handedOver, clock.now())) return [];
+  const wanted = only && new Set('tenants' in only ? only.tenants : only);
   const known = new Map((await checkpoints.summaries()).map((each) => [`${each.tenantId}/${each.source}`, each]));
   const now = clock.now();
-  const due: { target: Target; failing: boolean; lastAttempt: number }[] = [];
+  const due: { target: Target; turn: number }[] = [];
   for await (const listed of selection.listTenants()) {
     if (listed.kind === 'malformed') {
       const { rowKey, faults } = listed.malformed;
@@ -38,11 +49,11 @@ export async function dueTargets(selection: TargetSelection, only?: readonly str
       const summary = known.get(`${tenant.id}/${name}`);
       if (summary?.notBefore !== undefined && summary.notBefore > now) continue;
       const { failing = false, lastAttempt = 0 } = summary ?? {};
-      due.push({ target: { tenant, source: sources[name] }, failing, lastAttempt });
+      if (handedOver && lastAttempt >= handedOver.at) continue;
+      due.push({ target: { tenant, source: sources[name] }, turn: failing ? lastAttempt + failedWaitMs : lastAttempt });
     }
   }
-  // Those that failed wait for a time-out perhaps, and so go last: nobody healthy waits for them.
-  due.sort((a, b) => Number(a.failing) - Number(b.failing) || a.lastAttempt - b.lastAttempt);
+  due.sort((a, b) => a.turn - b.turn);
   return due.map(({ target }) => target);
 }
 

@@ -37,8 +37,7 @@ export class HeldCheckpoint {
    * timer. A run's own claim is given up before it asks again.
    */
   mayWork(now: number): boolean {
-    const { health, claim } = this.held;
-    return isDue(health, now) && (claim === undefined || claim.until <= now);
+    return isDue(this.held.health, now) && !isClaimed(this.held, now);
   }
 
   /** Before the first send of a page. */
@@ -67,6 +66,10 @@ export class HeldCheckpoint {
   }
 }
 
-function newCheckpoint(now: number): Checkpoint {
+export function isClaimed({ claim }: Checkpoint, now: number): boolean {
+  return claim !== undefined && claim.until > now;
+}
+
+export function newCheckpoint(now: number): Checkpoint {
   return { progress: neverRead, seen: new SeenVersions(), health: healthy(now), owedCalls: noCalls, collected: 0 };
 }

@@ -17,14 +17,25 @@ const ticksPerMinute = 60n * ticksPerSecond;
 
 /** What is known after an answer to the live request `window`, which is the one `liveWindow` gave. */
 export function afterLive(progress: Progress, window: Window, page: PageFacts, tuning: Tuning): Progress {
-  const cursor = cursorOf(progress);
-  const isAnew = cursor === undefined || wentBack(cursor, page, tuning);
-  const known = isAnew ? startAnew(progress, window, page, tuning) : progress;
+  const known = begun(progress, window, page.apiTime, tuning);
   return page.full ? afterFullPage(known, page, tuning) : afterCompletePage(known, page.apiTime, tuning);
 }
 
+/** What is known when not even one record of the live request could be read: all up to the API's time is owed. */
+export function afterLiveTooLarge(progress: Progress, window: Window, apiTime: Ticks, tuning: Tuning): Progress {
+  const known = begun(progress, window, apiTime, tuning);
+  const [from = apiTime] = known.marks;
+  return { ...known, marks: [apiTime], owed: withRanges(known.owed, [{ from, to: apiTime }]) };
+}
+
+function begun(progress: Progress, window: Window, apiTime: Ticks | undefined, tuning: Tuning): Progress {
+  const cursor = cursorOf(progress);
+  const isAnew = cursor === undefined || wentBack(cursor, apiTime, tuning);
+  return isAnew ? startAnew(progress, window, apiTime, tuning) : progress;
+}
+
 /** By more than the live request covers; servers that are a few seconds apart are nothing unusual. */
-function wentBack(cursor: Ticks, { apiTime }: PageFacts, { overlap }: Tuning): boolean {
+function wentBack(cursor: Ticks, apiTime: Ticks | undefined, { overlap }: Tuning): boolean {
   return apiTime !== undefined && apiTime < cursor - later(overlap, ticksPerMinute);
 }
 
@@ -32,7 +43,7 @@ function wentBack(cursor: Ticks, { apiTime }: PageFacts, { overlap }: Tuning): b
  * A new tenant's first answer: its history is owed, reckoned from the API's clock. The same after that clock went back
  * behind all that the request asked for: nobody knows since when it was wrong, so what was read by it proves nothing.
  */
-function startAnew(known: Progress, { from }: Window, { apiTime }: PageFacts, tuning: Tuning): Progress {
+function startAnew(known: Progress, { from }: Window, apiTime: Ticks | undefined, tuning: Tuning): Progress {
   const { lookback, firstStep, overlap } = tuning;
   const start = earlier(from, apiTime ?? from);
   const history: Range = { from: (apiTime ?? start + overlap) - later(lookback, overlap), to: start, step: firstStep };

@@ -1,7 +1,8 @@
-import { earlier, later, type Ticks, ticksPerMs } from '../instant';
+import { later, type Ticks, ticksPerMs } from '../instant';
 import type { Window } from '../sources/source';
-import type { PageFacts, Progress, Range, Tuning } from './progress';
-import { secondReadingAt, withRanges, withSecondReading } from './ranges';
+import { type PageFacts, type Progress, type Range, type Tuning, updatesOf, within } from './progress';
+import { partsAt, secondReadingAt, withRanges, withSecondReading } from './ranges';
+import { aroundFullMs, firstPass, nextPass, splitByCreation } from './same-instant';
 import { isOneSecond, splitPoint, wholeSeconds } from './split';
 
 /** A piece of an owed range that is read with one request. */
@@ -35,7 +36,8 @@ export function afterOwed(progress: Progress, read: OwedRead, page: PageFacts, t
   if (isRounded(read, page)) return inPasses(progress, others, read);
   const parts = partsOf(read, page, progress.coarse ?? false);
   const finished = parts.length === 0;
-  const rest = remainder(read, page, finished);
+  // A step that found little grows, so that empty years cost a few calls.
+  const rest = remainder(read, finished && page.records.length < 25 ? 4n : 1n);
   const owed = withRanges(others, [...rest, ...parts]);
   const again = finished && read.range.againAt === undefined && secondReading(read, page.apiTime, tuning);
   return { ...progress, owed: again ? withSecondReading(owed, again) : owed };
@@ -60,11 +62,10 @@ function inPasses(progress: Progress, others: readonly Range[], { range }: OwedR
   return { ...progress, coarse: true, owed: withRanges(outside, [{ ...kept, from, to, pass: firstPass }]) };
 }
 
-/** What of the range lies before the piece. A step that found little grows, so that empty years cost a few calls. */
-function remainder({ range, window }: OwedRead, page: PageFacts, finished: boolean): Range[] {
+/** What of a range lies before the piece that was read, with a step so many times as large. */
+export function remainder({ range, window }: OwedRead, growth: bigint): Range[] {
   if (range.step === undefined || window.from === range.from) return [];
-  const sparse = finished && page.records.length < 25;
-  return [{ ...range, to: window.from, step: sparse ? range.step * 4n : range.step }];
+  return [{ ...range, to: window.from, step: range.step * growth }];
 }
 
 function secondReading(
@@ -84,57 +85,13 @@ function partsOf({ range, window }: OwedRead, page: PageFacts, coarse: boolean):
   if (!page.full) return [];
   const kept = { ...(range.againAt !== undefined && { againAt: range.againAt }) };
   if (coarse && isOneSecond(from, to)) return [{ ...kept, from, to, pass: firstPass }];
-  const point = to - from > ticksPerMs ? splitPoint(updatesOf(page), from, to) : undefined;
-  if (point === undefined) {
-    return splitByCreation({ ...kept, from, to, ...(range.created && { created: range.created }) }, page);
-  }
-  const parts = [
-    { ...kept, from, to: point },
-    { ...kept, from: point, to },
-  ];
-  return parts.map((part) => (isOneSecond(part.from, part.to) ? { ...part, expected: within(part, page) } : part));
-}
-
-const firstPass = { skip: 0, broughtUnseen: false };
-
-function within({ from, to }: { readonly from: Ticks; readonly to: Ticks }, page: PageFacts): number {
-  return updatesOf(page).filter((updated) => updated >= from && updated < to).length;
-}
-
-function updatesOf({ records }: PageFacts): Ticks[] {
-  return records.flatMap(({ updated }) => (updated === undefined ? [] : [updated]));
-}
-
-/** One millisecond holds more than a page: its records are told apart by creation, and where that is equal too, by offset. */
-function splitByCreation(instant: Range, page: PageFacts): Range[] {
-  const creations = page.records.flatMap(({ created }) => (created === undefined ? [] : [created]));
-  const { from, to } = instant.created ?? {};
-  const oldest = creations.reduce(earlier, creations[0] ?? 0n);
-  const newest = creations.reduce(later, oldest);
-  const isOneInstant = from !== undefined && to !== undefined && to - from <= ticksPerMs;
-  // A record without a creation would match no filter on it, and so be lost.
-  if (creations.length < page.records.length || isOneInstant) {
-    return [
-      { ...instant, pass: { skip: page.records.length, broughtUnseen: page.records.some(({ unseen }) => unseen) } },
-    ];
-  }
-  const point = creationPoint(creations, from ?? oldest, to ?? newest + 1n, from);
-  const older = creations.filter((created) => created < point).length;
-  return [
-    { ...instant, created: { ...instant.created, to: point }, expected: older },
-    { ...instant, created: { ...instant.created, from: point }, expected: creations.length - older },
-  ];
-}
-
-function creationPoint(creations: readonly Ticks[], from: Ticks, to: Ticks, bound: Ticks | undefined): Ticks {
-  // Without a lower bound the first split isolates what was created in one millisecond.
-  return splitPoint(creations, from, to) ?? (bound === undefined ? from : from + ticksPerMs);
-}
-
-/** Offsets shift while data moves, so passes are repeated until one brings nothing unseen. */
-function nextPass(range: Range, page: PageFacts): Range[] {
-  const before = range.pass ?? firstPass;
-  const broughtUnseen = before.broughtUnseen || page.records.some(({ unseen }) => unseen);
-  if (page.full) return [{ ...range, pass: { skip: before.skip + page.records.length, broughtUnseen } }];
-  return broughtUnseen ? [{ ...range, pass: firstPass }] : [];
+  const piece = { ...kept, from, to, ...(range.created && { created: range.created }) };
+  if (to - from <= ticksPerMs) return splitByCreation(piece, page);
+  const around = coarse ? [] : aroundFullMs(piece, page);
+  if (around.length > 0) return around;
+  const point = splitPoint(updatesOf(page), from, to);
+  if (point === undefined) return splitByCreation(piece, page);
+  return partsAt(piece, point).map((part) =>
+    isOneSecond(part.from, part.to) ? { ...part, expected: within(part, page) } : part,
+  );
 }

@@ -17,6 +17,8 @@ export interface Range {
   readonly created?: { readonly from?: Ticks; readonly to?: Ticks };
   /** Nothing tells its records apart: pages by offset, in passes until one brings nothing unseen. */
   readonly pass?: { readonly skip: number; readonly broughtUnseen: boolean };
+  /** A record in it was too large to be read, and was passed over: with `againAt`, the day it is tried again. */
+  readonly tooLarge?: boolean;
 }
 
 /** How far one source of one tenant is read. */
@@ -63,4 +65,13 @@ export interface Tuning {
   readonly lookback: Ticks;
   /** How much of history is asked for at first. */
   readonly firstStep: Ticks;
+}
+
+/** How many of the page's records lie in a range. */
+export function within({ from, to }: { readonly from: Ticks; readonly to: Ticks }, page: PageFacts): number {
+  return updatesOf(page).filter((updated) => updated >= from && updated < to).length;
+}
+
+export function updatesOf({ records }: PageFacts): Ticks[] {
+  return records.flatMap(({ updated }) => (updated === undefined ? [] : [updated]));
 }

@@ -6,9 +6,10 @@ import { RelayError } from '../errors';
 import type { HttpResponse, HttpSend } from '../http/http';
 import { parseHttpDate, type Ticks, ticksOfMs } from '../instant';
 import { apiFault } from '../sources/api-errors';
-import type { Page, Source, Window } from '../sources/source';
+import type { Page, Window } from '../sources/source';
 import type { PageCaps } from './page-caps';
 import { maxPageBytes, type PageHold, type PageMemory } from './page-memory';
+import { turnFor } from './page-turn';
 import { placeOf, type Target } from './target';
 
 /** Where a target's API is and how a token for it is asked; made from settings and the tenant's row. */
@@ -51,27 +52,59 @@ export interface Answer {
 }
 
 const timeoutMs = 20 * second;
+/** Bytes; an answer that breaks off before is a fault of the network, however long it would have been. */
+const muchOfAnAnswer = 1024 * 1024;
 
 /**
  * Asks a target's API for at most `top` records of a window. Rejects with the RelayError of the token, the network or the
  * API; a page that can't be understood is `response_invalid`, never an empty page. A 401 is answered with one fresh token.
  */
 export async function readPage(reader: PageReader, target: Target, window: Window, top: number): Promise<Answer> {
-  const { memory, caps } = reader;
+  const { memory, clock } = reader;
   const hold = memory.hold();
+  try {
+    return await readInto(hold, reader, target, window, top);
+  } catch (error) {
+    const isTooLarge = error instanceof RelayError && error.code === 'response_too_large';
+    if (!isTooLarge || !hold.isCrowdedOut || top > 1) throw error;
+    // One record can't be asked for in smaller pages; its tenant isn't to blame for the room that others take.
+    const turn = await turnFor(memory, clock);
+    if (!turn) throw noRoom(target, error);
+    const answer = await readInto(turn, reader, target, window, top);
+    return { ...answer, calls: answer.calls + 1 };
+  }
+}
+
+async function readInto(
+  hold: PageHold,
+  reader: PageReader,
+  target: Target,
+  window: Window,
+  top: number,
+): Promise<Answer> {
+  const { caps } = reader;
   try {
     const { page, date, took } = await fetchPage(reader, target, window, top, hold);
     const records = page.records.length;
     const full = page.hasNext || records >= top;
-    const doubtful = !full && caps.isDoubtful(target.source.name, records);
+    const doubtful = !full && caps.isDoubtful(target, records);
     const cut = doubtful && (await goesOn(reader, target, { ...window, skip: (window.skip ?? 0) + records }, hold));
-    caps.saw(target.source.name, records);
+    caps.saw(target, records);
     const known = { page, full: full || cut, bytes: hold.bytes, calls: doubtful ? 2 : 1, release: hold.release };
     return { ...known, ...(date !== undefined && { date, apiTime: date - took }) };
   } catch (error) {
     hold.release();
     throw error;
   }
+}
+
+function noRoom(target: Target, cause: RelayError): RelayError {
+  const { tenant, source } = placeOf(target);
+  const why = "there was no room for it beside other tenants' pages; it is asked for again with the next run";
+  return new RelayError('network_failed', `The answer of ${source} for tenant ${tenant} was given up: ${why}.`, {
+    ...placeOf(target),
+    cause,
+  });
 }
 
 /** Whether there are records behind a page that looked complete. */
@@ -81,6 +114,12 @@ async function goesOn(reader: PageReader, target: Target, rest: Window, hold: Pa
 }
 
 async function fetchPage(reader: PageReader, target: Target, window: Window, top: number, hold: PageHold) {
+  const { text, date, took } = await fetchText(reader, target, window, top, hold);
+  return { page: parse(text, target), date, took };
+}
+
+/** The answer's text alone: its bytes would take as much room again while the page is read and sent. */
+async function fetchText(reader: PageReader, target: Target, window: Window, top: number, hold: PageHold) {
   const { source } = target;
   const reach = reader.reach(target);
   const url = reach.base + source.request(window, top);
@@ -96,10 +135,10 @@ async function fetchPage(reader: PageReader, target: Target, window: Window, top
     throw apiFault({ response, place: placeOf(target), roles: source.roles, now: clock.now() });
   const date = parseHttpDate(response.headers.date);
   const took = ticksOfMs(Math.max(0, clock.now() - askedAt));
-  return { page: parse(source, response, target), date, took };
+  return { text: new TextDecoder().decode(response.body), date, took };
 }
 
-function ask(
+async function ask(
   { http }: PageReader,
   url: string,
   { local }: Reach,
@@ -108,7 +147,22 @@ function ask(
 ): Promise<HttpResponse> {
   const headers = { authorization: `Bearer ${token}`, accept: 'application/json' };
   const limits = { timeoutMs, maxBytes: maxPageBytes, admit: hold.admit };
-  return http({ method: 'GET', url, headers, ...limits, allowPrivate: local });
+  const before = hold.bytes;
+  try {
+    return await http({ method: 'GET', url, headers, ...limits, allowPrivate: local });
+  } catch (error) {
+    throw brokeOff(error, hold.bytes - before) ? asTooLarge(error) : error;
+  }
+}
+
+/** Much of an answer came, but not its end: too slow for the time limit, or cut by something in between. */
+function brokeOff(error: unknown, received: number): error is RelayError {
+  return error instanceof RelayError && error.code === 'network_failed' && received > muchOfAnAnswer;
+}
+
+/** Fewer records may come through where the same page would fail for ever. */
+function asTooLarge(cause: RelayError): RelayError {
+  return new RelayError('response_too_large', cause.message, { ...cause.place, cause });
 }
 
 /** A token that holds one of the roles the source needs. One without is forgotten, because consent may come any minute. */
@@ -133,9 +187,9 @@ function withConsentLink(fault: unknown, target: Target, { consentLink }: Reach)
   return new RelayError(fault.code, `${fault.message} ${consentLink}`, { ...placeOf(target), cause: fault });
 }
 
-function parse(source: Source, response: HttpResponse, target: Target): Page {
+function parse(text: string, target: Target): Page {
   try {
-    const page = source.parse(new TextDecoder().decode(response.body));
+    const page = target.source.parse(text);
     if (page.records.length > 0 || !page.hasNext) return page;
     throw new RelayError('response_invalid', 'An empty page with a next link tells nothing; it is read again.');
   } catch (cause) {

@@ -20,8 +20,8 @@ export interface FaultRecorder extends TenantStatuses {
 }
 
 /**
- * Records a fault in the target's checkpoint; one that belongs to the whole tenant and lasts suspends the tenant. Faults
- * of storage and of the relay itself say nothing about a target, and leave its row alone.
+ * Records a fault in the target's checkpoint; one that belongs to the whole tenant and lasts suspends the tenant. A fault
+ * of the relay itself says nothing about a target, and leaves its row alone; one of storage only gives up the claim.
  */
 export async function recordFault(
   recorder: FaultRecorder,
@@ -29,33 +29,37 @@ export async function recordFault(
   held: HeldCheckpoint,
   fault: RelayError,
 ): Promise<void> {
-  if (fault.level === 'relay' || fault.code === 'storage_failed') return;
+  if (fault.level === 'relay') return;
   const now = recorder.clock.now();
   const before = held.value;
+  if (fault.code === 'storage_failed') return unlessStorageFails(() => held.save({ ...before, lastAttempt: now }, now));
   // A credential's fault is announced once for all; here it only has to be found by who asks about one tenant.
   if (fault.level === 'credential' && before.health.code === fault.code) return;
   const health = afterFault(before.health, fault, now);
   announce(recorder, target, fault, health.state);
-  try {
+  await unlessStorageFails(async () => {
     await held.save({ ...before, health, lastAttempt: now }, now);
     const lasts = health.state === 'suspended' && fault.level === 'tenant';
     if (lasts && target.tenant.status === 'active') {
       await recorder.setTenantStatus(target.tenant, 'suspended', fault.message);
     }
-  } catch (error) {
-    // Another run moved the row, or storage is down: either way the fault shows again at the next attempt.
-    if (!(error instanceof RelayError)) throw error;
-  }
+  });
 }
 
 /** The same for a target that wasn't tried, because its credential has failed for another. */
 export async function recordCredentialFault(recorder: FaultRecorder, target: Target, fault: RelayError): Promise<void> {
   const { checkpoints, owner, clock } = recorder;
-  try {
+  await unlessStorageFails(async () => {
     const held = await HeldCheckpoint.load(checkpoints, keyOf(target), owner, clock.now());
     if (held.mayWork(clock.now())) await recordFault(recorder, target, held, fault);
+  });
+}
+
+/** Another run moved the row, or storage is down: either way the fault shows again at the next attempt. */
+async function unlessStorageFails(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
   } catch (error) {
-    // The fault is announced already; this row is written at the next run.
     if (!(error instanceof RelayError)) throw error;
   }
 }

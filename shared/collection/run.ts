@@ -1,8 +1,9 @@
 import { messageOf, type RelayError } from '../errors';
 import { inParallel } from '../parallel';
-import { Backlog } from './backlog';
+import { Backlog, type Unfinished } from './backlog';
 import { collectTarget, type Slice, type SliceResult, type TargetCollector } from './collect-target';
 import { recordCredentialFault } from './record-fault';
+import { StorageWatch } from './storage-watch';
 import { placeOf, type Target } from './target';
 
 export interface RunCollector extends TargetCollector {
@@ -12,12 +13,14 @@ export interface RunCollector extends TargetCollector {
 /** Work that is left goes round in slices of this many requests, so that no target waits for another's history. */
 const callsPerSlice = 5;
 
+type SliceOfWork = Pick<Slice, 'calls' | 'lanes'>;
+
 /** One run over many targets; see collect-tenants.ts for its order. */
 export class Run {
   private readonly ended: SliceResult[] = [];
   private readonly unforeseen: Error[] = [];
   private readonly brokenCredentials = new Map<string, RelayError>();
-  private storageIsDown = false;
+  private readonly storage = new StorageWatch();
   private readonly backlog: Backlog;
 
   constructor(
@@ -28,10 +31,12 @@ export class Run {
   }
 
   async work(targets: readonly Target[]): Promise<void> {
-    const first = { calls: 1, lanes: 'live', stage: { liveDone: false } } as const;
-    await inParallel(this.collector.concurrency, targets, (target) => this.take(target, first));
+    const first = { calls: 1, lanes: 'live' } as const;
+    const stage = { liveDone: false };
+    await inParallel(this.collector.concurrency, targets, (target) => this.take({ target, stage }, first));
     const workers = Array.from({ length: this.collector.concurrency }, () => this.workOff());
     await Promise.all(workers);
+    this.reportRefused();
   }
 
   summary() {
@@ -47,9 +52,10 @@ export class Run {
 
   private async workOff(): Promise<void> {
     while (!this.isOver()) {
+      if (!this.backlog.isReady) for (const refused of this.storage.refusedAlone()) this.backlog.add(refused);
       const next = await this.backlog.next();
       if (!next) return;
-      await this.take(next.target, { calls: callsPerSlice, lanes: 'all', stage: next.stage });
+      await this.take(next, { calls: callsPerSlice, lanes: 'all' });
     }
   }
 
@@ -58,35 +64,38 @@ export class Run {
     if (first) throw first;
   }
 
-  private async take(target: Target, slice: Omit<Slice, 'deadline'>): Promise<void> {
+  private async take(unfinished: Unfinished, work: SliceOfWork): Promise<void> {
     try {
-      await this.collect(target, slice);
+      await this.collect(unfinished, work);
     } catch (error) {
       const reason = messageOf(error);
-      this.collector.log('error', 'tenant.attention', { ...placeOf(target), reason });
+      this.collector.log('error', 'tenant.attention', { ...placeOf(unfinished.target), reason });
       this.unforeseen.push(error instanceof Error ? error : new Error(reason));
     }
   }
 
-  private async collect(target: Target, slice: Omit<Slice, 'deadline'>): Promise<void> {
+  private async collect(unfinished: Unfinished, work: SliceOfWork): Promise<void> {
+    const { target, ...known } = unfinished;
     const credential = credentialOf(this.collector, target);
     const broken = this.brokenCredentials.get(credential);
     if (broken) {
       await recordCredentialFault(this.collector, target, broken);
-      this.ended.push({ end: 'failed', calls: 0, sent: 0, stage: slice.stage });
+      this.ended.push({ end: 'failed', calls: 0, sent: 0, stage: known.stage });
       return;
     }
     if (this.isOver()) {
-      this.backlog.add({ target, stage: slice.stage });
+      this.backlog.add(unfinished);
       return;
     }
-    const result = await collectTarget(this.collector, target, { ...slice, deadline: this.deadline });
+    const result = await collectTarget(this.collector, target, { ...work, ...known, deadline: this.deadline });
     this.ended.push(result);
+    if (result.sent > 0 && !known.storageWorks) this.storage.stores();
     if (result.end === 'more') this.backlog.addAfter(target, result);
-    if (result.fault) this.note(target, credential, result.fault);
+    if (result.fault) this.note({ ...unfinished, stage: result.stage }, credential, result.fault);
   }
 
-  private note(target: Target, credential: string, fault: RelayError): void {
+  private note(unfinished: Unfinished, credential: string, fault: RelayError): void {
+    const { target } = unfinished;
     const { log } = this.collector;
     const fields = { ...placeOf(target), code: fault.code, reason: fault.message };
     if (fault.level === 'credential' && !this.brokenCredentials.has(credential)) {
@@ -94,12 +103,22 @@ export class Run {
       log('error', 'credential.attention', { credential, code: fault.code, reason: fault.message });
     }
     if (fault.level === 'relay') log('error', 'row.malformed', fields);
-    if (fault.code === 'storage_failed' && !this.storageIsDown) log('error', 'collect.stopped', fields);
-    this.storageIsDown ||= fault.code === 'storage_failed';
+    if (fault.code !== 'storage_failed' || this.storage.isDown) return;
+    this.storage.refuses({ unfinished, fault });
+    if (this.storage.isDown) log('error', 'collect.stopped', fields);
+  }
+
+  /** Too few to tell whether storage is down; if it isn't, they are dead-lettered in a run that stores anything. */
+  private reportRefused(): void {
+    if (this.storage.isDown) return;
+    for (const { unfinished, fault } of this.storage.refused) {
+      const fields = { ...placeOf(unfinished.target), code: fault.code, reason: fault.message };
+      this.collector.log('error', 'tenant.attention', fields);
+    }
   }
 
   private isOver(): boolean {
-    return this.storageIsDown || this.collector.clock.now() >= this.deadline;
+    return this.storage.isDown || this.collector.clock.now() >= this.deadline;
   }
 }
 

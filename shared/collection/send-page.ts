@@ -19,9 +19,14 @@ const parallelSends = 8;
 
 /**
  * Puts events on the queue; resolves when every one is there. One that can't be stored while others can is dead-lettered;
- * if none can, storage itself is down: rejects, and nothing of the page counts as sent.
+ * if none can, storage itself may be down: rejects, unless `storageWorks` is known, and nothing of the page counts as sent.
  */
-export async function sendPage(sender: PageSender, target: Target, events: readonly CollectedEvent[]): Promise<void> {
+export async function sendPage(
+  sender: PageSender,
+  target: Target,
+  events: readonly CollectedEvent[],
+  storageWorks: boolean,
+): Promise<void> {
   for (const { attributes } of events) {
     if (!attributes.malformed) continue;
     const fields = { ...placeOf(target), record: attributes.subject, reason: attributes.malformed };
@@ -37,7 +42,8 @@ export async function sendPage(sender: PageSender, target: Target, events: reado
   });
   const [first] = failures;
   if (!first) return;
-  if (failures.length === events.length && !isAboutTheRecord(first.error)) throw first.error;
+  const isLone = failures.length === events.length && !isAboutTheRecord(first.error);
+  if (isLone && !storageWorks) throw first.error;
   for (const { event, error } of failures) {
     const reason = messageOf(error);
     await sender.keep(event, reason);

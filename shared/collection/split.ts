@@ -32,7 +32,7 @@ function evenest(sorted: readonly Ticks[], from: Ticks, to: Ticks, grain: Ticks)
 }
 
 /** The last whole multiple of the grain that isn't later. */
-function floorTo(instant: Ticks, grain: Ticks): Ticks {
+export function floorTo(instant: Ticks, grain: Ticks): Ticks {
   return instant - (((instant % grain) + grain) % grain);
 }
 

@@ -12,6 +12,8 @@ export interface TakenPage {
   readonly read: Read;
   readonly answer: Answer;
   readonly tuning: Tuning;
+  /** What storage refuses is refused for its own sake. */
+  readonly storageWorks: boolean;
 }
 
 /** Sends what a page brings, then saves. Rejects `storage_conflict` before the first send if another holds the row. */
@@ -19,7 +21,7 @@ export async function takePage(
   collector: PageSender & TenantStatuses & { readonly clock: Clock },
   target: Target,
   held: HeldCheckpoint,
-  { read, answer, tuning }: TakenPage,
+  { read, answer, tuning, storageWorks }: TakenPage,
 ): Promise<{ stage: Stage; sent: number }> {
   const { clock, log } = collector;
   const { tenant, source } = target;
@@ -29,7 +31,7 @@ export async function takePage(
   const sent = events.unseen.length;
   if (sent > 0) {
     await held.claim(clock.now());
-    await sendPage(collector, target, events.unseen);
+    await sendPage(collector, target, events.unseen, storageWorks);
     log('info', 'tenant.collected', { ...placeOf(target), lane: read.lane, records: records.length, sent });
   }
   if (tenant.status === 'suspended') await collector.setTenantStatus(tenant, 'active');

@@ -50,12 +50,15 @@ export function logDead(
   log('error', 'delivery.dead-lettered', { ...placeOf(message, destination), reason, attempt: attempts });
 }
 
-/** Which event, for whom. `subject` is left out: a malformed record's id may be anything. */
+/** Which event, of what, for whom. A malformed record's id may be anything, and is left out. */
 export function placeOf({ attributes }: Message, destination?: string): LogFields {
-  return { tenant: attributes.tenantid, destination, eventId: attributes.id };
+  const { tenantid: tenant, id: eventId, subject, malformed } = attributes;
+  const record = !malformed && /^[\w.-]{1,128}$/.test(subject) ? subject : undefined;
+  return { tenant, destination, eventId, record };
 }
 
 function since(instant: string, clock: Clock): number | undefined {
   const at = msOf(instant);
-  return at === undefined ? undefined : clock.now() - at;
+  // The API's clock may be a little ahead of this one.
+  return at === undefined ? undefined : Math.max(0, clock.now() - at);
 }

@@ -20,10 +20,10 @@ export function retryWaitMs(attempts: number, random: Random, afterMs = 0): numb
 
 /**
  * How long a message stays hidden while its destinations are paused or malformed, after it has waited for `waitedMs`:
- * five minutes at first; an hour later on, because months of events would otherwise be looked at over and over.
+ * five minutes at first; up to an hour later on, because months of events would otherwise be looked at over and over.
  */
 export function pausedWaitMs(waitedMs: number, random: Random): number {
-  const base = Math.min(Math.max(waitedMs / 4, 5 * minute), hour);
+  const base = Math.min(Math.max(waitedMs / 4, 5 * minute), 48 * minute);
   return Math.round(base * (0.75 + random() / 2));
 }
 

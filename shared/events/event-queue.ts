@@ -10,8 +10,8 @@ const RESERVE = 1_024;
 
 /** Where collected events wait for delivery. Rejects `storage_failed`, or `record_too_large` for its attributes. */
 export interface EventQueue {
-  /** Once resolved, the event is on the queue `incidents`. */
-  put(event: CollectedEvent): Promise<void>;
+  /** Once resolved, the event is on the queue `incidents`. `retry`: of a replay, which is for some destinations only. */
+  put(event: CollectedEvent, retry?: RetryAttributes): Promise<void>;
   /** Puts a copy with new retry attributes on `incidents-retry`, where nobody sees it for `hiddenMs`. */
   putAgain(message: Message, retry: RetryAttributes, hiddenMs: number): Promise<void>;
 }
@@ -32,10 +32,10 @@ export function eventQueue({ queue, retryQueue, payloads }: EventQueueParts): Ev
   };
 
   return {
-    async put(event) {
-      const inline = encodeMessage(event);
+    async put(event, retry = {}) {
+      const inline = encodeMessage(event, retry);
       const travelsInline = encodedBytes(inline) <= maxEncodedBytes - RESERVE && survivesParse(event.data);
-      await queue.put(travelsInline ? inline : await claimCheck(event, {}));
+      await queue.put(travelsInline ? inline : await claimCheck(event, retry));
     },
     async putAgain({ attributes, data }, retry, hiddenMs) {
       if (data.kind === 'reference') {

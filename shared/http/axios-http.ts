@@ -64,13 +64,24 @@ async function exchange(client: AxiosInstance, request: HttpRequest, signal: Abo
     ...(request.body !== undefined && { data: request.body }),
     signal,
   });
+  try {
+    return await answerOf(response, request, signal);
+  } catch (error) {
+    // What isn't read to its end would keep its connection busy until the time limit.
+    response.data.destroy();
+    throw error;
+  }
+}
+
+async function answerOf(
+  response: AxiosResponse<Readable>,
+  request: HttpRequest,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
   const headers = plainHeaders(response.headers);
   const bodiless = request.method === 'HEAD' || response.status === 204 || response.status === 304;
   const encoding = bodiless ? undefined : headers['content-encoding'];
-  if (!encoding && !bodiless && Number(headers['content-length']) > request.maxBytes) {
-    response.data.destroy();
-    throw new BodyTooLargeError();
-  }
+  if (!encoding && !bodiless && Number(headers['content-length']) > request.maxBytes) throw new BodyTooLargeError();
   const body = await readBody(response.data, encoding, request.maxBytes, signal, request.admit);
   return { status: response.status, headers, body };
 }

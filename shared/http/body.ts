@@ -1,6 +1,7 @@
 import type { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { BodyPieces } from './body-pieces';
 
 /** What this client asks for and can read. */
 export const acceptedEncodings = 'gzip, br';
@@ -20,15 +21,13 @@ export async function readBody(
   signal: AbortSignal,
   admit: (bytes: number) => boolean = () => true,
 ): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
+  const pieces = new BodyPieces(maxBytes);
   let refused = false;
   const collect = async (body: AsyncIterable<Buffer>) => {
     for await (const chunk of body) {
-      size += chunk.length;
-      refused = size > maxBytes || !admit(chunk.length);
+      refused = pieces.size + chunk.length > maxBytes || !admit(chunk.length);
       if (refused) throw new BodyTooLargeError();
-      chunks.push(chunk);
+      pieces.add(chunk);
     }
   };
   const decoder = decoderFor(encoding);
@@ -38,7 +37,7 @@ export async function readBody(
     // Leaving the loop early closes the decoder, and the pipeline may report that instead of why it was left.
     throw refused ? new BodyTooLargeError() : error;
   }
-  return Buffer.concat(chunks, size);
+  return pieces.whole();
 }
 
 function decoderFor(encoding: string | undefined): Transform | undefined {

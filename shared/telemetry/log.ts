@@ -30,6 +30,9 @@ export const logEvents = [
   'message.unreadable',
   'poison.stored',
   'release.finished',
+  'heartbeat.failed',
+  'housekeep.finished',
+  'housekeep.failed',
 ] as const;
 
 export type LogEvent = (typeof logEvents)[number];

@@ -2,11 +2,15 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { commands } from '../../cli/commands';
+import type { DeliveryDesk } from '../../cli/delivery-desk';
 import { type Host, run } from '../../cli/run';
 import type { TokenClaims, TokenRequest, Tokens } from '../../shared/access/access';
 import type { Checkpoints } from '../../shared/collection/checkpoint';
 import type { FleetCollector } from '../../shared/collection/collect-tenants';
+import type { DestinationTools } from '../../shared/destinations/destination-type';
+import type { DestinationRegistration } from '../../shared/destinations/registration';
 import { RelayError } from '../../shared/errors';
+import type { EventQueue } from '../../shared/events/event-queue';
 import { type Environment, readSettings } from '../../shared/settings';
 import { sources } from '../../shared/sources/registry';
 import type { TenantRegistry } from '../../shared/tenants/registry';
@@ -60,6 +64,10 @@ export interface Given {
   readonly tokens?: Tokens;
   readonly checkpoints?: Checkpoints;
   readonly collector?: FleetCollector;
+  readonly delivery?: DeliveryDesk;
+  readonly events?: Pick<EventQueue, 'put'>;
+  readonly destinations?: DestinationRegistration;
+  readonly destinationTools?: DestinationTools;
   /** Milliseconds since the epoch; `now` of this file when absent. */
   readonly now?: number;
   readonly environment?: Environment;
@@ -84,8 +92,13 @@ export async function relay(typed: readonly string[], given: Given = {}): Promis
         tokens: given.tokens ?? unexpected('tokens'),
         checkpoints: given.checkpoints ?? unexpected('checkpoints'),
         collector: given.collector ?? unexpected('collector'),
+        events: given.events ?? unexpected('events'),
+        delivery: given.delivery ?? unexpected('delivery'),
+        destinations: given.destinations ?? unexpected('destinations'),
+        destinationTools: given.destinationTools ?? unexpected('destinationTools'),
         clock,
         sources,
+        progress: (line) => err.push(line),
         ensureStorage: async () => undefined,
       };
     },

@@ -14,6 +14,8 @@ export interface Tables {
   readonly checkpointRows: Table;
   readonly tenants: TenantRegistry;
   readonly checkpoints: Checkpoints;
+  /** One more, which no other test has. */
+  freshTable(): Promise<Table>;
 }
 
 const defaults = { sources: ['defender-xdr'], cloud: 'commercial', lookbackMs: 86_400_000 } as const;
@@ -39,5 +41,6 @@ export function useTables(): Tables {
     get checkpoints() {
       return checkpointTable(rows.checkpointRows);
     },
+    freshTable: () => azurite.freshTable(),
   };
 }

@@ -25,6 +25,8 @@ const range = fc.record(
     step: fc.bigInt({ min: 1n, max: 4n ** 40n }),
     created: fc.record({ from: tick, to: tick }, { requiredKeys: [] }),
     pass: fc.record({ skip: count, broughtUnseen: fc.boolean() }),
+    expected: count,
+    tooLarge: fc.constant(true),
   },
   { requiredKeys: ['from', 'to'] },
 );

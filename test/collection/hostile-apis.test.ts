@@ -109,6 +109,20 @@ describe('an API that hands out fewer records than asked for, and no next link',
     );
   });
 
+  it('to one tenant only is not taken at its word because of what others get', async () => {
+    const { api, minutes, sentOf } = world({ size: 2 });
+    for (let id = 1; id <= 150; id += 1)
+      for (const number of [1, 2]) api(number).put(incident(id, start - id * minute));
+    api(2).always = () => {
+      const url = new URL(api(2).urls.at(-1) as string);
+      url.searchParams.set('$top', String(Math.min(40, Number(url.searchParams.get('$top')))));
+      return api(2).answerTo(url.href);
+    };
+    await minutes(20);
+    expect(ascending(sentOf(2))).toEqual(ascending(sentOf(1)));
+    expect(sentOf(1)).toHaveLength(150);
+  });
+
   it('costs a quiet tenant one request more a run, and a tenant without incidents none', async () => {
     const { api, minutes } = world({ size: 2 });
     api(1).put(incident(1, start - minute));

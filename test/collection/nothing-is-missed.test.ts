@@ -140,6 +140,11 @@ describe('calls', () => {
     ['evenly over 180 days', (index: number) => (index * 180 * day) / 3_000, 3_000],
     ['five one-second bursts', (index: number) => Math.floor(index / 1_000) * 30 * day + (index % 1_000), 5_000],
     ['one instant', () => 90 * day, 150],
+    [
+      'three instants, each a little more than a page',
+      (index: number) => (1 + Math.floor(index / 110)) * 40 * day,
+      330,
+    ],
     ['nothing', () => 0, 0],
     ['one a day', (index: number) => (index + 0.5) * day, 179],
   ])('are at most 12 + 4·N/100 to read a history: %s', async (_name, ageMs, count) => {

@@ -74,7 +74,7 @@ describe('ranges that are owed', () => {
     );
   });
 
-  it('are read once more as a whole where a first reading has to be merged with a second', () => {
+  it('are merged with their own kind only: no second reading becomes a first one, which would be read twice more', () => {
     const apart = Array.from({ length: maxRanges + 1 }, (_, index) => {
       const from = BigInt(index) * 1_000n;
       return { from, to: from + 10n, ...(index % 2 === 1 && { againAt: 9_000n }) };
@@ -82,6 +82,9 @@ describe('ranges that are owed', () => {
     const owed = withRanges([], apart);
     expect(owed).toHaveLength(maxRanges);
     for (const each of apart) expect(isCovered(owed, each)).toBe(true);
+    const seconds = (ranges: readonly Range[]) => ranges.filter(({ againAt }) => againAt !== undefined).length;
+    expect(seconds(owed) + 1).toBeGreaterThanOrEqual(seconds(apart));
+    expect(owed.filter(({ againAt }) => againAt === undefined).length).toBeLessThanOrEqual(maxRanges / 2 + 1);
   });
 
   it('stay as they are while there is room', () => {

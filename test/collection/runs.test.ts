@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { handOverMessage, parseHandOver } from '../../shared/collection/hand-over';
+import { type HandOver, handOverMessage, parseHandOver } from '../../shared/collection/hand-over';
 import { fakeClock } from '../support/fake-clock';
 import { hour, incident, minute, second, start, tenantId, world } from './support/world';
 
 describe('more tenants than one instance should collect', () => {
   it('are handed over in batches, the longest unattempted kept; what was handed over is collected exactly', async () => {
-    const batches: (readonly string[])[] = [];
+    const messages: string[] = [];
     const changes = {
       inlineTenants: 20,
-      handOver: async (ids: readonly string[]) => {
-        batches.push(ids);
+      handOver: async (batch: HandOver) => {
+        messages.push(handOverMessage(batch));
       },
     };
     const { run, clock, api, sentOf, log } = world({ size: 150, changes });
@@ -18,6 +18,7 @@ describe('more tenants than one instance should collect', () => {
     clock.advance(minute);
     const summary = await run();
     expect(summary).toMatchObject({ targets: 20, handedOver: 130 });
+    const batches = messages.map((message) => parseHandOver(JSON.parse(message)).tenants);
     expect(batches.map(({ length }) => length)).toEqual([50, 50, 30]);
     expect(new Set(batches.flat()).size).toBe(130);
     expect(log('collect.handed-over')).toEqual([{ tenants: 130 }]);
@@ -26,7 +27,7 @@ describe('more tenants than one instance should collect', () => {
     const batch = batches[0] as readonly string[];
     for (let number = 1; number <= 150; number += 1) api(number).put(incident(number, clock.now() - second));
     const asked = new Map([...Array(150)].map((_, index) => [tenantId(index + 1), api(index + 1).urls.length]));
-    expect(await run(parseHandOver(JSON.parse(handOverMessage(batch))))).toMatchObject({ targets: 50, handedOver: 0 });
+    expect(await run(parseHandOver(JSON.parse(messages[0] as string)))).toMatchObject({ targets: 50, handedOver: 0 });
     for (let number = 1; number <= 150; number += 1) {
       const isHandedOver = batch.includes(tenantId(number));
       expect(sentOf(number)).toEqual(isHandedOver ? [number] : []);
@@ -34,9 +35,51 @@ describe('more tenants than one instance should collect', () => {
     }
   });
 
+  it('are not collected again by the batches that piled up before their turn', async () => {
+    const { api, run, clock } = world({ size: 2 });
+    for (const number of [1, 2]) api(number).put(incident(number, start - minute));
+    const tenants = [tenantId(1), tenantId(2)];
+    const piled = [start, start + minute, start + 2 * minute].map((at) => ({ tenants, at }));
+    clock.advance(2 * minute + second);
+    expect(await run(piled[0])).toMatchObject({ targets: 2 });
+    const asked = [api(1).urls.length, api(2).urls.length];
+    for (const batch of piled.slice(1)) expect(await run(batch)).toMatchObject({ targets: 0, calls: 0 });
+    expect([api(1).urls.length, api(2).urls.length]).toEqual(asked);
+  });
+
+  it('are left to a newer batch once theirs is five minutes old', async () => {
+    const { api, run, clock } = world();
+    const handOver = { tenants: [tenantId(1)], at: clock.now() };
+    clock.advance(5 * minute);
+    expect(await run(handOver)).toMatchObject({ targets: 0 });
+    expect(api().urls).toEqual([]);
+    expect(await run({ ...handOver, at: clock.now() })).toMatchObject({ targets: 1 });
+  });
+
   it('a message of the queue tenants that is none of ours says so', () => {
-    for (const message of [null, 'x', {}, { tenants: 'all' }, { tenants: [1] }])
+    for (const message of [null, 'x', {}, { tenants: 'all' }, { tenants: [1] }, { tenants: [] }])
       expect(() => parseHandOver(message)).toThrow(expect.objectContaining({ code: 'message_invalid' }));
+  });
+});
+
+describe('a tenant that failed', () => {
+  it('goes last, but has its turn within an hour however many healthy ones fill the runs', async () => {
+    const clock = fakeClock(start);
+    const advance = (ms: number) => clock.advance(ms);
+    const { api, run } = world({
+      clock,
+      size: 12,
+      api: { latencyMs: () => 9 * second, advance },
+      changes: { concurrency: 1 },
+    });
+    api(1).always = () => api(1).answer(503, '');
+    for (let passed = 0; passed < 66; passed += 1) {
+      for (let number = 2; number <= 12; number += 1) api(number).put(incident(passed * 100 + number, clock.now()));
+      const ends = clock.now() + minute;
+      await run();
+      clock.advance(Math.max(0, ends - clock.now()));
+    }
+    expect(api(1).urls.length).toBeGreaterThan(1);
   });
 });
 

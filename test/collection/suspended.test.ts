@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { Checkpoint } from '../../shared/collection/checkpoint';
+import { probeNextRun } from '../../shared/collection/probe';
 import { RelayError } from '../../shared/errors';
 import type { FakeDefender } from './support/fake-defender';
-import { day, hour, incident, minute, start, world } from './support/world';
+import { day, hour, incident, minute, start, tenantId, world } from './support/world';
 
 const forbidden = (api: FakeDefender) => () => api.answer(403, { error: { message: 'Account is not provisioned.' } });
 const denied = (api: FakeDefender) => () => api.answer(403, { error: { message: 'Forbidden' } });
@@ -64,6 +66,25 @@ describe('a source that is refused', () => {
     expect(row()?.reason).toBeUndefined();
     expect(sentOf()).toEqual([1, 2]);
     expect(log('tenant.recovered')).toHaveLength(1);
+  });
+
+  it('is asked with the next run when somebody says so, unless a run is at work on it', async () => {
+    const made = world();
+    const { api, minutes, run, row, checkpoints, clock } = made;
+    api().always = forbidden(api());
+    await minutes(12);
+    const key = { tenantId: tenantId(1), source: 'defender-xdr' };
+    const { checkpoint, etag } = await checkpoints.load(key);
+    const claim = { owner: 'a run', until: clock.now() + minute };
+    await checkpoints.save(key, { ...(checkpoint as Checkpoint), claim }, etag);
+    expect(await probeNextRun(checkpoints, key, clock.now())).toBe(false);
+    clock.advance(minute);
+    expect(await probeNextRun(checkpoints, key, clock.now())).toBe(true);
+    expect(row()).toMatchObject({ state: 'suspended' });
+    api().always = undefined;
+    expect(await run()).toMatchObject({ failed: 0 });
+    expect(row()).toMatchObject({ state: 'ok' });
+    expect(await probeNextRun(checkpoints, key, clock.now())).toBe(false);
   });
 
   it('begins anew with another fault: its reason is always the present one', async () => {

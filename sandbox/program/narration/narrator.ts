@@ -29,6 +29,8 @@ const attention: Readonly<Record<string, string>> = {
   'delivery.dead-lettered': 'dead',
   'message.unreadable': 'dead',
   'poison.stored': 'dead',
+  'heartbeat.failed': 'attention',
+  'housekeep.failed': 'attention',
 };
 
 /** Tells what the function app does, from its own log lines: a line a run, a line a trouble, deliveries in sums. */

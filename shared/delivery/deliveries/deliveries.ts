@@ -50,8 +50,8 @@ export interface Deliveries {
   claim(key: DeliveryKey, passage: Passage, nowMs: number): Promise<Claimed>;
   /** Records where a version stands now, and gives up the claim if there is one. */
   record(key: DeliveryKey, passage: Passage, ending: Ending, held?: Held): Promise<void>;
-  /** A dead-lettered version is on its way again. */
-  revive(key: DeliveryKey, version: Version, at: string): Promise<void>;
+  /** A dead-lettered version is on its way again, to where it died or (`diedHere` false) to another destination. */
+  revive(key: DeliveryKey, version: Version, at: string, diedHere: boolean): Promise<void>;
   read(key: DeliveryKey): Promise<DeliveryRow>;
 }
 
@@ -114,7 +114,7 @@ export function deliveryTable({ table, owner }: { table: Table; owner: () => str
     },
     record: (key, passage, ending, held) =>
       update(key, (row) => withEnding(held ? withoutClaim(row, passage, held.owner) : row, passage, ending), held),
-    revive: (key, version, at) => update(key, (row) => revived(row, version, at)),
+    revive: (key, version, at, diedHere) => update(key, (row) => revived(row, version, at, diedHere)),
     read: async (key) => (await stored(key)).row,
   };
 }

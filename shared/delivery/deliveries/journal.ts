@@ -98,13 +98,17 @@ export function withRepeat(row: DeliveryRow): DeliveryRow {
   return counted(row, { repeats: 1 });
 }
 
-/** A dead-lettered version that is put on its way again waits once more. */
-export function revived(row: DeliveryRow, version: Version, at: string): DeliveryRow {
+/**
+ * A dead-lettered version that is put on its way again waits once more. `diedHere` is false when its letter was of
+ * another destination, or of none: then it is seen here for the first time.
+ */
+export function revived(row: DeliveryRow, version: Version, at: string, diedHere: boolean): DeliveryRow {
   const before = outcomeOf(row, version);
   if (before && before.state !== 'dead') return row;
   const outcome = { version, state: 'waiting', attempts: 0, at, reason: 'replayed from the dead letters' } as const;
-  // A letter that no row tells of (it had no destination, or the row is gone) is seen for the first time.
-  const next = counted(row, row.counts.dead > 0 ? { dead: -1 } : { collected: 1 });
+  // Without an outcome it was forgotten behind twenty others, unless the row as such is gone.
+  const wasCounted = before !== undefined || (diedHere && row.counts.dead > 0);
+  const next = counted(row, wasCounted ? { dead: -1 } : { collected: 1 });
   return { ...next, outcomes: [outcome, ...row.outcomes.filter((each) => each !== before)] };
 }
 

@@ -23,8 +23,10 @@ const countColumns = ['collected', 'delivered', 'filtered', 'superseded', 'dead'
 const slices = '0123456789abcdef';
 const sideBySide = 8;
 
+type ReadTable = Pick<Table, 'list' | 'get'>;
+
 /** The table `deliveries`, for whoever only looks at it. Rejects `storage_failed`. */
-export function deliveryListing(table: Table): DeliveryListing {
+export function deliveryListing(table: ReadTable): DeliveryListing {
   return {
     async ofRecord(tenantId, kind, record, names) {
       const found: { destination: string; row: DeliveryRow }[] = [];
@@ -48,7 +50,7 @@ export function deliveryListing(table: Table): DeliveryListing {
   };
 }
 
-async function addAll(table: Table, filter: string, names: readonly string[], sums: SumsInProgress): Promise<void> {
+async function addAll(table: ReadTable, filter: string, names: readonly string[], sums: SumsInProgress): Promise<void> {
   for await (const { partitionKey, rowKey, columns } of table.list({ filter, select: countColumns })) {
     const place = placeOfRow(rowKey, names);
     if (!place || !isCounted(place)) continue;

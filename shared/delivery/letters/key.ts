@@ -1,7 +1,7 @@
+import { withoutDestination } from '../../destinations/name';
 import { sha256 } from '../../events/hash';
 
-/** Partition of what has no destination: messages that can't be read, or that no handler could finish. */
-export const withoutDestination = 'unreadable';
+export { withoutDestination };
 
 /** Names come from messages and rows here that may be gone or misspelt; Azure refuses some characters in a key. */
 export function partitionOf(destination: string | undefined): string {

@@ -83,7 +83,7 @@ async function putOnItsWay(
     if (!(error instanceof RelayError) || error.code !== 'record_too_large') throw error;
     return { why: 'too-large', reason: error.message };
   }
-  await deliveries.revive(key, passage.version, isoOf(clock.now()));
+  await deliveries.revive(key, passage.version, isoOf(clock.now()), letter.destination === key.destination);
   if (clock.now() - before >= headStartMs) return { ...sent, kept: 'slow' };
   try {
     await letters.remove(letter);

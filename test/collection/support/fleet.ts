@@ -141,7 +141,7 @@ export function fleet({
     keep: async (event, reason) => {
       kept.push({ event, reason });
     },
-    handOver: async (ids) => {
+    handOver: async ({ tenants: ids }) => {
       handedOver.push(...ids);
     },
     setTenantStatus: async (each, status, reason) => {

@@ -15,6 +15,8 @@ export function fullCheckpoint(): Checkpoint {
     step: 55_296_000_000_000n,
     created: { from: noon - 1n, to: noon + BigInt(index) },
     pass: { skip: 1_000_000, broughtUnseen: false },
+    expected: 100,
+    tooLarge: true,
   }));
   return {
     progress: { marks: Array.from({ length: 12 }, (_, index) => noon + BigInt(index)), owed },

@@ -37,7 +37,8 @@ export function world({ clock = fakeClock(start), size = 1, api: options, ...par
   const http: HttpSend = (request) => apiOf(new URL(request.url).pathname.split('/')[1] as string).send(request);
   const made = fleet({ clock, http, tenants, ...parts });
   const apiOf = (id: string) => apis.get(id) as FakeDefender;
-  const run = (only?: readonly string[]): Promise<RunSummary> => collectTenants(made.collector, only);
+  const run = (only?: Parameters<typeof collectTenants>[1]): Promise<RunSummary> =>
+    collectTenants(made.collector, only);
   return {
     ...made,
     clock,

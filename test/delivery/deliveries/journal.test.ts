@@ -86,7 +86,7 @@ describe('what is counted', () => {
   it('moves a dead-lettered version that arrives after all from one place of the sum to the other', () => {
     const dead = ended(emptyRow, passage(1), 'dead');
     expect(dead.counts).toMatchObject({ collected: 1, dead: 1 });
-    const waiting = revived(dead, version(1), at);
+    const waiting = revived(dead, version(1), at, true);
     expect(waiting.counts).toMatchObject({ collected: 1, dead: 0 });
     expect(waitingOf(waiting.counts)).toBe(1);
     const again = ended(waiting, passage(1, { seenBefore: true }), 'delivered');
@@ -94,8 +94,14 @@ describe('what is counted', () => {
   });
 
   it('counts a letter that no row tells of as seen when it is replayed', () => {
-    const row = ended(revived(emptyRow, version(1), at), passage(1, { seenBefore: true }), 'delivered');
+    const row = ended(revived(emptyRow, version(1), at, true), passage(1, { seenBefore: true }), 'delivered');
     expect(row.counts).toMatchObject({ collected: 1, delivered: 1, dead: 0 });
+  });
+
+  it('counts a letter of another destination as seen here, though another version died here', () => {
+    const row = revived(ended(emptyRow, passage(2), 'dead'), version(1), at, false);
+    expect(row.counts).toMatchObject({ collected: 2, dead: 1 });
+    expect(waitingOf(row.counts)).toBe(1);
   });
 
   it('counts a replay of what was delivered apart from the sum', () => {
@@ -130,7 +136,7 @@ describe('what is counted', () => {
         for (const { minute, what, bypass } of steps) {
           const of = passage(minute, { bypass, seenBefore: !bypass && seen.has(minute) });
           if (what === 'repeat') row = withRepeat(row);
-          else if (what === 'revive') row = seen.has(minute) ? revived(row, version(minute), at) : row;
+          else if (what === 'revive') row = seen.has(minute) ? revived(row, version(minute), at, true) : row;
           else row = ended(row, of, what);
           if (!bypass && what !== 'repeat' && what !== 'revive') seen.add(minute);
           const { collected, repeats, replayed, ...rest } = row.counts;

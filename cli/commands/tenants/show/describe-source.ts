@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../../../../shared/collection/checkpoint';
+import { firstReadings } from '../../../../shared/collection/completeness';
 import { cursorOf } from '../../../../shared/collection/progress';
 import { msOfTicks } from '../../../../shared/instant';
 import { columns } from '../../../columns';
@@ -6,7 +7,7 @@ import { counted, instant, period } from '../../../instants';
 import { describeApiLimits } from './api-limits';
 import type { KnownSource } from './known-source';
 import type { Obstacle } from './obstacles';
-import { describeFirstReadings, describeSecondReadings, firstReadings } from './owed';
+import { describeFirstReadings, describeSecondReadings } from './owed';
 import { usedCalls } from './owed-calls';
 
 /** What is shown under one name. */

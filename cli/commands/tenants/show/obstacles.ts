@@ -1,9 +1,9 @@
 import type { Checkpoint } from '../../../../shared/collection/checkpoint';
-import { type Health, isDue } from '../../../../shared/collection/health';
+import type { Health } from '../../../../shared/collection/health';
+import { isOverdue } from '../../../../shared/collection/overdue';
 import { counted, instant } from '../../../instants';
 import type { Standstill } from '../standstill';
 import type { KnownSource } from './known-source';
-import { isOverdue } from './overdue';
 
 /** Why a source isn't collected, or not without trouble. */
 export interface Obstacle {
@@ -39,9 +39,7 @@ export function obstaclesOf(
   if (unreadable) return [...off, { kind: 'unreadable', text: unreadable, attention: true }];
   if (!checkpoint) return off;
   const isTried = chosen && (standstill?.isProbed ?? true);
-  // Of a credential's fault only the first attempt is noted.
-  const isNoted = !checkpoint.health.code?.startsWith('credential_');
-  const late = isTried && isNoted ? overdue(checkpoint, schedule, now) : [];
+  const late = isTried ? overdue(checkpoint, schedule, now) : [];
   return [...off, ...ofHealth(checkpoint.health, now, isTried), ...late];
 }
 
@@ -59,10 +57,9 @@ function ofHealth(health: Health, now: number, isTried: boolean): Obstacle[] {
   return [{ kind: state, text, attention: isTried, ...(reason && { reason }) }];
 }
 
-function overdue({ lastAttempt, claim, health }: Checkpoint, schedule: string, now: number): Obstacle[] {
-  const isClaimed = claim !== undefined && claim.until > now;
-  if (lastAttempt === undefined || isClaimed || !isDue(health, now) || !isOverdue(lastAttempt, schedule, now))
-    return [];
+function overdue(checkpoint: Checkpoint, schedule: string, now: number): Obstacle[] {
+  const { lastAttempt } = checkpoint;
+  if (lastAttempt === undefined || !isOverdue(checkpoint, schedule, now)) return [];
   const text = `not tried since ${instant(lastAttempt, now)}, although it is due`;
   const reason =
     'The function app may not be running, or its runs end before this source has its turn: see "collect.finished" in its log.';

@@ -1,21 +1,11 @@
+import { firstReadings, kindOf, secondReadings } from '../../../../shared/collection/completeness';
 import type { Progress, Range } from '../../../../shared/collection/progress';
-import { formatInstant, lastInstant, msOfTicks } from '../../../../shared/instant';
+import { formatInstant, msOfTicks } from '../../../../shared/instant';
 import { counted, instant, length, period, utc } from '../../../instants';
 import type { Json } from '../../../json';
 
 /** Lines of a list at most; `--json` has all. */
 const shown = 6;
-
-/** What is still to be read for the first time, the newest first, as it is read. */
-export function firstReadings(owed: readonly Range[]): readonly Range[] {
-  return owed.filter(({ againAt }) => againAt === undefined).sort(newestFirst);
-}
-
-/** What was read completely and is read once more, the next due first. */
-export function secondReadings(owed: readonly Range[]): readonly Range[] {
-  const dueAt = ({ againAt = 0n }: Range) => againAt;
-  return owed.filter(({ againAt }) => againAt !== undefined).sort((a, b) => (dueAt(a) < dueAt(b) ? -1 : 1));
-}
 
 /** Lines for a person. */
 export function describeFirstReadings({ owed, openOnly = false }: Progress): readonly string[] {
@@ -55,16 +45,4 @@ export function jsonOfOwed({ owed, openOnly = false }: Progress): Json {
     to: formatInstant(range.to),
     dueAt: range.againAt === undefined ? undefined : formatInstant(range.againAt),
   }));
-}
-
-/** Of an API that takes only open requests every range is read in passes, so that passes mean nothing special. */
-function kindOf({ againAt, step, created, pass, to }: Range, openOnly: boolean): string {
-  if (againAt !== undefined) return 'second-reading';
-  if (to >= lastInstant) return 'future';
-  if (step !== undefined) return 'history';
-  return created || (pass && !openOnly) ? 'same-instant' : 'backlog';
-}
-
-function newestFirst(a: Range, b: Range): number {
-  return a.to > b.to ? -1 : 1;
 }

@@ -1,10 +1,11 @@
+import { collectedUpTo, firstReadings } from '../../../../shared/collection/completeness';
 import { cursorOf } from '../../../../shared/collection/progress';
 import { formatInstant, type Ticks } from '../../../../shared/instant';
 import type { Json } from '../../../json';
 import { apiLimits } from './api-limits';
 import type { KnownSource } from './known-source';
 import type { Obstacle } from './obstacles';
-import { firstReadings, jsonOfOwed } from './owed';
+import { jsonOfOwed } from './owed';
 import { usedCalls } from './owed-calls';
 
 /** Everything that `describeSource` says, and all the ranges. Instants are RFC 3339 texts. */
@@ -26,7 +27,8 @@ export function sourceJson(
     faults: health.faults,
     probes: health.probes,
     notBefore: iso(health.notBefore),
-    collectedUpTo: text(cursorOf(progress)),
+    collectedUpTo: text(collectedUpTo(progress)),
+    liveUpTo: text(cursorOf(progress)),
     complete: cursorOf(progress) !== undefined && firstReadings(progress.owed).length === 0,
     readAgainFrom: text(progress.marks[0]),
     owed: jsonOfOwed(progress),
