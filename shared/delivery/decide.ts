@@ -1,12 +1,14 @@
 import type { Random } from '../clock';
 import { day, second } from '../duration';
 import type { RetryAttributes } from '../events/event';
+import { heartbeatType } from '../events/heartbeat-event';
 import type { Message } from '../events/message';
 import type { Held } from './deliveries/deliveries';
 import type { Delivery } from './deliveries/passage';
 import type { Failed, Finding, Settled } from './finding';
 import { isoOf, msOf } from './instants';
 import { afterCircuitMs, busyWaitMs, pausedWaitMs, retryWaitMs } from './schedule';
+import { isStaleHeartbeat } from './stale-heartbeat';
 
 /** No message is put again for longer than this: its payload's blob may be removed after 30 days. */
 export const longestStayMs = 20 * day;
@@ -20,6 +22,8 @@ export type Decision = { readonly destination: string; readonly delivery: Delive
       readonly retry: RetryAttributes;
       readonly hiddenMs: number;
     }
+  /** A heartbeat that nobody needs any more: the next one says more. */
+  | { readonly kind: 'dropped'; readonly reason: string; readonly attempts: number }
   | {
       readonly kind: 'dead';
       readonly reason: string;
@@ -39,7 +43,15 @@ export interface Circumstances {
 export function decide(message: Message, finding: Finding, circumstances: Circumstances): Decision {
   const { destination, delivery } = finding;
   const held = 'held' in finding ? finding.held : undefined;
-  return { destination, delivery, ...(held && { held }), ...whatToDo(message, finding, circumstances) };
+  const todo = unlessStale(message, whatToDo(message, finding, circumstances), circumstances.nowMs);
+  return { destination, delivery, ...(held && { held }), ...todo };
+}
+
+/** No heartbeat is kept in the dead letters, or kept waiting for long: a newer one is on its way, or will be. */
+function unlessStale(message: Message, todo: Todo, nowMs: number): Todo {
+  if (todo.kind === 'settled' || message.attributes.type !== heartbeatType) return todo;
+  if (todo.kind !== 'dead' && !isStaleHeartbeat(message, nowMs)) return todo;
+  return { kind: 'dropped', reason: `a heartbeat isn't kept: ${todo.reason}`, attempts: attemptsOf(message) };
 }
 
 type Todo<D = Decision> = D extends Decision ? Omit<D, 'destination' | 'delivery' | 'held'> : never;

@@ -6,6 +6,7 @@ import { listOf } from '../storage/cells';
 import { stayEnd } from './decide';
 import { msOf } from './instants';
 import { afterCircuitMs, pausedWaitMs } from './schedule';
+import { isStaleHeartbeat } from './stale-heartbeat';
 
 export interface HoldBackRules {
   readonly destinations: readonly ConfiguredDestination[];
@@ -20,7 +21,8 @@ export interface HoldBackRules {
  */
 export function holdBackMs(text: string, rules: HoldBackRules): number | undefined {
   const message = readable(text);
-  if (!message || rules.nowMs >= stayEnd(message, rules.nowMs)) return undefined;
+  if (!message || rules.nowMs >= stayEnd(message, rules.nowMs) || isStaleHeartbeat(message, rules.nowMs))
+    return undefined;
   const waits = listOf(message.retry.relayowed ?? '').map((name) => waitFor(name, message, rules));
   if (waits.length === 0 || waits.includes(undefined)) return undefined;
   // The first of them to come back decides; whoever isn't back by then has its copy put again by `forward`.

@@ -9,6 +9,7 @@ import { keepable, type Loaded } from './payload';
 
 type PutAgain = Extract<Decision, { kind: 'again' | 'waiting' }>;
 type Dead = Extract<Decision, { kind: 'dead' }>;
+type Dropped = Extract<Decision, { kind: 'dropped' }>;
 
 export type SettleDeps = Pick<ForwardDeps, 'events' | 'deadLetters' | 'deliveries' | 'clock' | 'log'>;
 
@@ -24,16 +25,29 @@ export async function settle(
 ): Promise<ForwardSummary> {
   const summary = { ...nothing };
   for (const decision of decisions) {
-    summary[decision.kind === 'settled' ? decision.as : decision.kind] += 1;
+    summary[countOf(decision)] += 1;
     if (decision.kind === 'settled') logSettled(deps, message, decision);
   }
   const copied = decisions.filter((each): each is PutAgain => each.kind === 'again' || each.kind === 'waiting');
   const dead = decisions.filter((each): each is Dead => each.kind === 'dead');
+  const dropped = decisions.filter((each): each is Dropped => each.kind === 'dropped');
   await everyOne([
+    ...dropped.map((each) => drop(deps, message, each)),
     ...copiesOf(copied).map((copy) => putCopy(deps, message, copy)),
     ...dead.map((letter) => storeDead(deps, message, load, letter)),
   ]);
   return summary;
+}
+
+function countOf(decision: Decision): keyof ForwardSummary {
+  if (decision.kind === 'settled') return decision.as;
+  return decision.kind === 'dropped' ? 'superseded' : decision.kind;
+}
+
+async function drop(deps: SettleDeps, message: Message, decision: Dropped): Promise<void> {
+  const { destination, attempts, reason } = decision;
+  await record(deps, decision, { state: 'superseded', attempts, reason });
+  logSettled(deps, message, { destination, as: 'superseded', reason });
 }
 
 interface Copy {

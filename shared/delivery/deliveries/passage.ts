@@ -31,7 +31,8 @@ export function deliveryOf(message: Message, destination: string, digest: Digest
     ...(alerts !== undefined && { alerts }),
   };
   const bypass = retry.relaybypass === true;
-  const seenBefore = !bypass && listOf(retry.relayowed ?? '').includes(destination);
+  const putAgain = retry.relaysince !== undefined;
+  const seenBefore = !bypass && putAgain && listOf(retry.relayowed ?? '').includes(destination);
   const queued = queuedMs === undefined || retry.relaysince ? undefined : new Date(queuedMs).toISOString();
   return {
     key: { tenantId: tenantid, kind, record, destination },
