@@ -1,17 +1,15 @@
 import type { Random } from '../clock';
-import { day, second } from '../duration';
+import { second } from '../duration';
 import type { RetryAttributes } from '../events/event';
 import { heartbeatType } from '../events/heartbeat-event';
 import type { Message } from '../events/message';
 import type { Held } from './deliveries/deliveries';
 import type { Delivery } from './deliveries/passage';
 import type { Failed, Finding, Settled } from './finding';
-import { isoOf, msOf } from './instants';
+import { isoOf } from './instants';
 import { afterCircuitMs, busyWaitMs, pausedWaitMs, retryWaitMs } from './schedule';
 import { isStaleHeartbeat } from './stale-heartbeat';
-
-/** No message is put again for longer than this: its payload's blob may be removed after 30 days. */
-export const longestStayMs = 20 * day;
+import { attemptsOf, kept, stayEnd, waitedMs, windowOf } from './stay';
 
 /** What is done about a finding. `retry` is the state of the copy, without its list of destinations. */
 export type Decision = { readonly destination: string; readonly delivery: Delivery; readonly held?: Held } & (
@@ -79,10 +77,10 @@ function tryAgain(
   { outcome, openUntilMs }: { outcome: Failed; openUntilMs?: number },
   circumstances: Circumstances,
 ): Todo {
-  const { nowMs, random } = circumstances;
+  const { nowMs, random, deliveryWindowMs } = circumstances;
   const { reason } = outcome;
   const attempts = attemptsOf(message) + 1;
-  const { firstAttempt, end, why } = windowOf(message, circumstances);
+  const { firstAttempt, end, why } = windowOf(message, nowMs, deliveryWindowMs);
   if (nowMs >= end) return dead(message, `${why}; the last attempt: ${reason}`, nowMs);
   const asked = outcome.kind === 'retry' ? outcome.afterMs : undefined;
   // What fails because the destination is down comes back when it is up, whatever its own schedule would say.
@@ -100,14 +98,14 @@ function tryAgain(
  */
 function wait(message: Message, reason: string, { nowMs, random }: Circumstances): Todo {
   if (nowMs >= stayEnd(message, nowMs)) return dead(message, `waited for 20 days: ${reason}`);
-  const waitedMs = nowMs - (msOf(sinceOf(message, nowMs)) ?? nowMs);
-  return { kind: 'waiting', reason, retry: kept(message, nowMs), hiddenMs: pausedWaitMs(waitedMs, random) };
+  const hiddenMs = pausedWaitMs(waitedMs(message, nowMs), random);
+  return { kind: 'waiting', reason, retry: kept(message, nowMs), hiddenMs };
 }
 
 /** Nobody paused it, so the window runs, from now on at the latest. No attempt is counted: none was made. */
 function waitForCircuit(message: Message, reason: string, untilMs: number, circumstances: Circumstances): Todo {
-  const { nowMs, random } = circumstances;
-  const { firstAttempt, end, why } = windowOf(message, circumstances);
+  const { nowMs, random, deliveryWindowMs } = circumstances;
+  const { firstAttempt, end, why } = windowOf(message, nowMs, deliveryWindowMs);
   if (nowMs >= end) return dead(message, `${why}; ${reason}`);
   const hiddenMs = Math.max(second, Math.min(afterCircuitMs(untilMs - nowMs, random), end - nowMs));
   return { kind: 'waiting', reason, retry: { ...kept(message, nowMs), relayfirstattempt: firstAttempt }, hiddenMs };
@@ -131,36 +129,4 @@ function dead(message: Message, reason: string, attemptedMs?: number): Todo {
   const lastAttempt = isoOf(attemptedMs);
   const firstAttempt = relayfirstattempt ?? lastAttempt;
   return { kind: 'dead', reason, attempts: attemptsOf(message) + 1, firstAttempt, lastAttempt };
-}
-
-/** Until when a failing delivery is tried, in milliseconds since the epoch, and why not longer. */
-function windowOf(message: Message, { nowMs, deliveryWindowMs }: Circumstances) {
-  const firstAttempt = message.retry.relayfirstattempt ?? isoOf(nowMs);
-  const windowEnd = (msOf(firstAttempt) ?? nowMs) + deliveryWindowMs;
-  const end = Math.min(windowEnd, stayEnd(message, nowMs));
-  return { firstAttempt, end, why: windowEnd <= nowMs ? 'DELIVERY_WINDOW is over' : 'it was kept for 20 days' };
-}
-
-/** What every copy keeps, however it comes to be put again. */
-export function kept(message: Message, nowMs: number): RetryAttributes {
-  const { relayattempt, relaybypass } = message.retry;
-  return {
-    ...(relayattempt !== undefined && { relayattempt }),
-    ...(relaybypass && { relaybypass }),
-    relaysince: sinceOf(message, nowMs),
-  };
-}
-
-/** Milliseconds since the epoch at which even waiting ends. */
-export function stayEnd(message: Message, nowMs: number): number {
-  return (msOf(sinceOf(message, nowMs)) ?? nowMs) + longestStayMs;
-}
-
-/** Not `collectedat`: that is by the API's clock, which may be far from ours. */
-function sinceOf({ retry }: Message, nowMs: number): string {
-  return retry.relaysince ?? isoOf(nowMs);
-}
-
-function attemptsOf({ retry }: Message): number {
-  return retry.relayattempt ?? 0;
 }

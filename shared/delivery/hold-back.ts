@@ -3,10 +3,9 @@ import type { ConfiguredDestination } from '../destinations/row';
 import { RelayError } from '../errors';
 import { type Message, parseMessage } from '../events/message';
 import { listOf } from '../storage/cells';
-import { stayEnd } from './decide';
-import { msOf } from './instants';
 import { afterCircuitMs, pausedWaitMs } from './schedule';
 import { isStaleHeartbeat } from './stale-heartbeat';
+import { stayEnd, waitedMs, windowOf } from './stay';
 
 export interface HoldBackRules {
   readonly destinations: readonly ConfiguredDestination[];
@@ -29,18 +28,17 @@ export function holdBackMs(text: string, rules: HoldBackRules): number | undefin
   return Math.min(...waits.map((wait) => wait ?? 0));
 }
 
-function waitFor(name: string, { retry }: Message, rules: HoldBackRules): number | undefined {
+function waitFor(name: string, message: Message, rules: HoldBackRules): number | undefined {
   const { destinations, nowMs, random, deliveryWindowMs } = rules;
   const destination = destinations.find((each) => each.name === name);
   if (!destination) return undefined;
-  const firstAttempt = retry.relayfirstattempt === undefined ? undefined : msOf(retry.relayfirstattempt);
   if (destination.state !== 'ready') {
     // The window doesn't run in a pause: `forward` puts a copy that has forgotten its first attempt.
-    if (firstAttempt !== undefined) return undefined;
-    return pausedWaitMs(nowMs - (msOf(retry.relaysince ?? '') ?? nowMs), random);
+    if (message.retry.relayfirstattempt !== undefined) return undefined;
+    return pausedWaitMs(waitedMs(message, nowMs), random);
   }
   const untilMs = destination.circuit?.untilMs ?? nowMs;
-  if (untilMs <= nowMs || (firstAttempt ?? nowMs) + deliveryWindowMs <= nowMs) return undefined;
+  if (untilMs <= nowMs || windowOf(message, nowMs, deliveryWindowMs).end <= nowMs) return undefined;
   return afterCircuitMs(untilMs - nowMs, random);
 }
 

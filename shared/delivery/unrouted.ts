@@ -1,9 +1,9 @@
 import type { Message } from '../events/message';
 import { type ForwardDeps, type ForwardSummary, nothing } from './contract';
-import { kept, stayEnd } from './decide';
 import { placeOf } from './log';
 import { keepable, type Loaded } from './payload';
 import { unroutedWaitMs } from './schedule';
+import { kept, stayEnd } from './stay';
 
 const advice = 'no destination is configured: add a row to the table destinations';
 

@@ -1,4 +1,4 @@
-import { longestStayMs } from '../../../shared/delivery/decide';
+import { longestStayMs } from '../../../shared/delivery/stay';
 import type { RegisteredRow } from '../../../shared/destinations/registration';
 import type { PausedDestination } from '../../../shared/destinations/row';
 import { day } from '../../../shared/duration';
