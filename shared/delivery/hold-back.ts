@@ -1,7 +1,7 @@
 import type { Random } from '../clock';
 import type { ConfiguredDestination } from '../destinations/row';
 import { RelayError } from '../errors';
-import { type Message, parseMessage } from '../events/message';
+import { type Message, readMessage } from '../events/message';
 import { listOf } from '../storage/cells';
 import { afterCircuitMs, pausedWaitMs } from './schedule';
 import { isStaleHeartbeat } from './stale-heartbeat';
@@ -19,7 +19,7 @@ export interface HoldBackRules {
  * undefined when `forward` has to look at it: one of them may take it, its time is over, or it can't be read.
  */
 export function holdBackMs(text: string, rules: HoldBackRules): number | undefined {
-  const message = readable(text);
+  const message = readMessage(text);
   if (!message || rules.nowMs >= stayEnd(message, rules.nowMs) || isStaleHeartbeat(message, rules.nowMs))
     return undefined;
   const waits = listOf(message.retry.relayowed ?? '').map((name) => waitFor(name, message, rules));
@@ -40,13 +40,4 @@ function waitFor(name: string, message: Message, rules: HoldBackRules): number |
   const untilMs = destination.circuit?.untilMs ?? nowMs;
   if (untilMs <= nowMs || windowOf(message, nowMs, deliveryWindowMs).end <= nowMs) return undefined;
   return afterCircuitMs(untilMs - nowMs, random);
-}
-
-function readable(text: string): Message | undefined {
-  try {
-    return parseMessage(text);
-  } catch (error) {
-    if (error instanceof RelayError) return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 import { RelayError } from '../errors';
-import { type Message, parseMessage } from '../events/message';
+import { type Message, readMessage } from '../events/message';
 import type { ForwardDeps } from './contract';
 import type { DeadLetter } from './dead-letters';
 import { emptyRow } from './deliveries/delivery-row';
@@ -21,7 +21,7 @@ type Deps = Pick<ForwardDeps, 'deadLetters' | 'deliveries' | 'destinations' | 'r
  * forgotten. Rejects `storage_failed`.
  */
 export async function storePoison(deps: Deps, value: unknown): Promise<void> {
-  const message = readable(value);
+  const message = readMessage(value);
   if (!message) {
     const content = textOf(value);
     await deps.deadLetters.store(
@@ -67,14 +67,4 @@ async function unreachedBy(deps: Deps, message: Message): Promise<readonly (Deli
 
 async function noteDead({ deliveries, clock }: Deps, { key, passage }: Delivery, attempts: number): Promise<void> {
   await deliveries.record(key, passage, { state: 'dead', attempts, at: isoOf(clock.now()), reason });
-}
-
-/** Undefined for what isn't an event of the relay; whatever it is, it is kept. */
-function readable(value: unknown): Message | undefined {
-  try {
-    return parseMessage(value);
-  } catch (error) {
-    if (error instanceof RelayError) return undefined;
-    throw error;
-  }
 }

@@ -91,6 +91,16 @@ export function parseMessage(value: unknown): Message {
   };
 }
 
+/** As `parseMessage`; undefined for what isn't an event of this relay. */
+export function readMessage(value: unknown): Message | undefined {
+  try {
+    return parseMessage(value);
+  } catch (error) {
+    if (error instanceof RelayError) return undefined;
+    throw error;
+  }
+}
+
 function referenceOf(dataref: string | undefined, tenantId: string): MessageData {
   const [, tenant, hash] = datarefPattern.exec(dataref ?? '') ?? [];
   if (!tenant || !hash) throw invalid('it has neither data nor dataref');
