@@ -1,6 +1,5 @@
 import type { Random } from '../clock';
 import type { ConfiguredDestination } from '../destinations/row';
-import { RelayError } from '../errors';
 import { type Message, readMessage } from '../events/message';
 import { listOf } from '../storage/cells';
 import { afterCircuitMs, pausedWaitMs } from './schedule';
