@@ -1,4 +1,4 @@
-// Defender Relay in one resource group: the smallest complete deployment. What it holds and how to run it: readme.md.
+// Defender Relay in one resource group. What it holds, who may do what, what it costs and how to run it: readme.md.
 targetScope = 'resourceGroup'
 
 @description('Short prefix of every resource name: lower case letters and digits.')
@@ -8,6 +8,9 @@ param prefix string = 'relay'
 
 @description('Azure region of every resource.')
 param location string = resourceGroup().location
+
+@description('Tags of every resource.')
+param tags object = {}
 
 @description('Tenant id of the partner: the home of the multi-tenant app.')
 @minLength(36)
@@ -26,276 +29,286 @@ param partnerCredential string = 'secret:partner-client-secret'
 @allowed(['commercial', 'gcc', 'gcc-high', 'dod'])
 param cloud string = 'commercial'
 
-@description('When collecting starts, as NCRONTAB.')
-param collectSchedule string = '0 * * * * *'
+@description('Further settings of docs/settings.md, by their names. What is not given has its default.')
+param settings object = {}
+
+@description('Version of Node.js.')
+@allowed(['22', '24'])
+param nodeVersion string = '22'
 
 @description('Memory of one instance; 1,000 quiet tenants fit the smallest.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 512
 
-@description('Upper bound of instances, and so of the cost.')
+@description('Upper bound of the instances of each function. A queue function runs 24 messages on one (host.json).')
 @minValue(1)
 @maxValue(1000)
 param maximumInstanceCount int = 40
 
-param tags object = {}
+@description('Redundancy of the storage account. ZRS survives a data center; not every region has it.')
+@allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GZRS'])
+param storageSku string = 'Standard_ZRS'
 
+@description('Resource id of a Log Analytics workspace to use; empty: one is created.')
+param existingWorkspaceId string = ''
+
+@description('Resource id of a Key Vault with role-based access to use, in any resource group of the subscription; empty: one is created.')
+param existingVaultId string = ''
+
+@description('Resource id of an action group that alerts go to; empty: one is created.')
+param existingActionGroupId string = ''
+
+@description('Who is told about alerts, if the action group is created; empty: alerts are seen in the portal only.')
+param alertEmail string = ''
+
+@description('Log volume a day, in GB, after which a created workspace takes no more; -1: no limit.')
+param logQuotaGb int = 5
+
+@description('Keeps storage and vault off the internet: virtual network, private endpoints and DNS zones.')
+param privateNetworking bool = false
+
+@description('Address range of the virtual network, /24 or larger.')
+param networkPrefix string = '10.90.0.0/24'
+
+@description('Creates the table and the data collection rule of the destination type sentinel.')
+param sentinel bool = false
+
+@description('Region of the workspace, if it is an existing one elsewhere: a data collection rule must be in the same.')
+param workspaceLocation string = location
+
+@description('Object id of a user or group who runs the command line against this deployment; empty: nobody is granted anything.')
+param operatorPrincipalId string = ''
+
+@description('What operatorPrincipalId is.')
+@allowed(['User', 'Group'])
+param operatorPrincipalType string = 'User'
+
+// Every name and id is known before anything is deployed, so that what-if sees the whole deployment.
 var token = toLower(uniqueString(resourceGroup().id, prefix))
-var packageContainer = 'app-package'
-var payloadContainer = 'payloads'
-
-// These must be the names in shared/storage/storage.ts; test/infra compares them.
-var tableNames = ['tenants', 'checkpoints', 'destinations', 'deliveries', 'deadletters']
-var queueNames = ['incidents', 'incidents-retry', 'incidents-poison', 'tenants', 'tenants-poison']
-var containerNames = [payloadContainer, 'deadletters', packageContainer]
-
-// learn.microsoft.com: Azure built-in roles
-var roles = {
-  storageBlobDataOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
-  storageQueueDataContributor: '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
-  storageTableDataContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
-  keyVaultSecretsUser: '4633458b-17de-408a-b874-0445c86b69e6'
-  monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
+var names = {
+  identity: 'id-${prefix}-${token}'
+  storage: 'st${prefix}${token}'
+  vault: take('kv-${prefix}-${token}', 24)
+  workspace: 'log-${prefix}-${token}'
+  insights: 'appi-${prefix}-${token}'
+  actionGroup: 'ag-${prefix}-${token}'
+  plan: 'plan-${prefix}-${token}'
+  app: 'func-${prefix}-${token}'
+  network: 'vnet-${prefix}-${token}'
+  collectionRule: 'dcr-${prefix}-${token}'
 }
+var identityId = resourceId('Microsoft.ManagedIdentity/userAssignedIdentities', names.identity)
+var workspaceId = empty(existingWorkspaceId)
+  ? resourceId('Microsoft.OperationalInsights/workspaces', names.workspace)
+  : existingWorkspaceId
+var vaultId = empty(existingVaultId) ? resourceId('Microsoft.KeyVault/vaults', names.vault) : existingVaultId
+var actionGroupId = empty(existingActionGroupId)
+  ? resourceId('Microsoft.Insights/actionGroups', names.actionGroup)
+  : existingActionGroupId
 
-resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
-  name: 'id-${prefix}-${token}'
-  location: location
-  tags: tags
-}
+// /subscriptions/<2>/resourceGroups/<4>/providers/<6>/<7>/<8>
+var vaultParts = split(vaultId, '/')
+var workspaceParts = split(workspaceId, '/')
+var vaultUrl = 'https://${vaultParts[8]}${environment().suffixes.keyvaultDns}'
+var subnetId = privateNetworking
+  ? resourceId('Microsoft.Network/virtualNetworks/subnets', names.network, 'app')
+  : ''
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
-  name: 'log-${prefix}-${token}'
-  location: location
-  tags: tags
-  properties: {
-    sku: { name: 'PerGB2018' }
-    retentionInDays: 30
-    features: { enableLogAccessUsingOnlyResourcePermissions: true }
+module identity 'modules/identity.bicep' = {
+  params: {
+    name: names.identity
+    location: location
+    tags: tags
   }
 }
 
-resource insights 'Microsoft.Insights/components@2020-02-02' = {
-  name: 'appi-${prefix}-${token}'
-  location: location
-  kind: 'web'
-  tags: tags
-  properties: {
-    Application_Type: 'web'
-    WorkspaceResourceId: workspace.id
-    DisableLocalAuth: true
+module storage 'modules/storage.bicep' = {
+  params: {
+    name: names.storage
+    location: location
+    tags: tags
+    sku: storageSku
+    publicAccess: !privateNetworking
   }
 }
 
-resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' = {
-  name: 'st${prefix}${token}'
-  location: location
-  kind: 'StorageV2'
-  sku: { name: 'Standard_ZRS' }
-  tags: tags
-  properties: {
-    accessTier: 'Hot'
-    allowBlobPublicAccess: false
-    allowSharedKeyAccess: false
-    allowCrossTenantReplication: false
-    defaultToOAuthAuthentication: true
-    minimumTlsVersion: 'TLS1_2'
-    supportsHttpsTrafficOnly: true
+module workspace 'modules/workspace.bicep' = if (empty(existingWorkspaceId)) {
+  params: {
+    name: names.workspace
+    location: location
+    tags: tags
+    quotaGb: logQuotaGb
   }
 }
 
-resource blobService 'Microsoft.Storage/storageAccounts/blobServices@2025-06-01' = {
-  parent: storage
-  name: 'default'
-}
-
-resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2025-06-01' = {
-  parent: storage
-  name: 'default'
-}
-
-resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2025-06-01' = {
-  parent: storage
-  name: 'default'
-}
-
-resource containers 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-06-01' = [for name in containerNames: {
-  parent: blobService
-  name: name
-}]
-
-resource queues 'Microsoft.Storage/storageAccounts/queueServices/queues@2025-06-01' = [for name in queueNames: {
-  parent: queueService
-  name: name
-}]
-
-resource tables 'Microsoft.Storage/storageAccounts/tableServices/tables@2025-06-01' = [for name in tableNames: {
-  parent: tableService
-  name: name
-}]
-
-// Dead letters have no rule: they wait for a person. The host's own containers and the package must not have one.
-resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2025-06-01' = {
-  parent: storage
-  name: 'default'
-  properties: {
-    policy: {
-      rules: [
-        {
-          name: 'payloads-30-days'
-          enabled: true
-          type: 'Lifecycle'
-          definition: {
-            filters: {
-              blobTypes: ['blockBlob']
-              prefixMatch: ['${payloadContainer}/']
-            }
-            actions: {
-              baseBlob: {
-                delete: { daysAfterModificationGreaterThan: 30 }
-              }
-            }
-          }
-        }
-      ]
-    }
+module observability 'modules/observability.bicep' = {
+  params: {
+    insightsName: names.insights
+    location: location
+    tags: tags
+    workspaceId: workspaceId
   }
-  dependsOn: [blobService]
+  dependsOn: [workspace]
 }
 
-resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
-  name: take('kv-${prefix}-${token}', 24)
-  location: location
-  tags: tags
-  properties: {
-    tenantId: tenant().tenantId
-    sku: { family: 'A', name: 'standard' }
-    enableRbacAuthorization: true
-    enableSoftDelete: true
-    softDeleteRetentionInDays: 90
-    enablePurgeProtection: true
+module actionGroup 'modules/action-group.bicep' = if (empty(existingActionGroupId)) {
+  params: {
+    name: names.actionGroup
+    shortName: prefix
+    tags: tags
+    email: alertEmail
   }
 }
 
-resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
-  name: 'plan-${prefix}-${token}'
-  location: location
-  kind: 'functionapp'
-  sku: { tier: 'FlexConsumption', name: 'FC1' }
-  tags: tags
-  properties: { reserved: true }
-}
-
-resource app 'Microsoft.Web/sites@2025-03-01' = {
-  name: 'func-${prefix}-${token}'
-  location: location
-  kind: 'functionapp,linux'
-  tags: tags
-  identity: {
-    type: 'UserAssigned'
-    userAssignedIdentities: { '${identity.id}': {} }
+module vault 'modules/vault.bicep' = if (empty(existingVaultId)) {
+  params: {
+    name: names.vault
+    location: location
+    tags: tags
+    publicAccess: !privateNetworking
+    workspaceId: workspaceId
   }
-  properties: {
-    serverFarmId: plan.id
-    httpsOnly: true
-    siteConfig: { minTlsVersion: '1.2' }
-    functionAppConfig: {
-      deployment: {
-        storage: {
-          type: 'blobContainer'
-          value: '${storage.properties.primaryEndpoints.blob}${packageContainer}'
-          authentication: {
-            type: 'UserAssignedIdentity'
-            userAssignedIdentityResourceId: identity.id
-          }
-        }
-      }
-      scaleAndConcurrency: {
-        instanceMemoryMB: instanceMemoryMB
-        maximumInstanceCount: maximumInstanceCount
-      }
-      runtime: { name: 'node', version: '22' }
-    }
+  dependsOn: [workspace]
+}
+
+module network 'modules/network.bicep' = if (privateNetworking) {
+  params: {
+    name: names.network
+    location: location
+    tags: tags
+    addressPrefix: networkPrefix
+    storageName: names.storage
+    // An existing vault is reached as its owner has arranged it.
+    vaultName: empty(existingVaultId) ? names.vault : ''
   }
-  dependsOn: [containers]
+  dependsOn: [storage, vault]
 }
 
-// Replaces the whole set. Names and meaning: docs/settings.md. The platform must find no AzureWebJobsStorage without "__".
-resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
-  parent: app
-  name: 'appsettings'
-  properties: {
-    AzureWebJobsStorage__credential: 'managedidentity'
-    AzureWebJobsStorage__clientId: identity.properties.clientId
-    AzureWebJobsStorage__blobServiceUri: storage.properties.primaryEndpoints.blob
-    AzureWebJobsStorage__queueServiceUri: storage.properties.primaryEndpoints.queue
-    AzureWebJobsStorage__tableServiceUri: storage.properties.primaryEndpoints.table
-    APPLICATIONINSIGHTS_CONNECTION_STRING: insights.properties.ConnectionString
-    APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
-    AZURE_CLIENT_ID: identity.properties.clientId
-    RelayStorage__credential: 'managedidentity'
-    RelayStorage__clientId: identity.properties.clientId
-    RelayStorage__blobServiceUri: storage.properties.primaryEndpoints.blob
-    RelayStorage__queueServiceUri: storage.properties.primaryEndpoints.queue
-    RelayStorage__tableServiceUri: storage.properties.primaryEndpoints.table
-    KEY_VAULT_URL: vault.properties.vaultUri
-    PARTNER_TENANT_ID: partnerTenantId
-    PARTNER_CLIENT_ID: partnerClientId
-    PARTNER_CREDENTIAL: partnerCredential
-    AZURE_CLOUD: cloud
-    COLLECT_SCHEDULE: collectSchedule
+module access 'modules/access.bicep' = {
+  params: {
+    identityId: identityId
+    principalId: identity.outputs.principalId
+    storageName: names.storage
+    insightsName: names.insights
   }
-  dependsOn: [storageGrants, vaultGrant, insightsGrant, queues, tables]
+  dependsOn: [storage, observability]
 }
 
-// Publishing by user name and password stays off.
-resource ftpPublishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
-  parent: app
-  name: 'ftp'
-  properties: { allow: false }
-}
-
-resource scmPublishing 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
-  parent: app
-  name: 'scm'
-  properties: { allow: false }
-}
-
-var storageRoles = [roles.storageBlobDataOwner, roles.storageQueueDataContributor, roles.storageTableDataContributor]
-
-resource storageGrants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for role in storageRoles: {
-  name: guid(storage.id, identity.id, role)
-  scope: storage
-  properties: {
-    principalId: identity.properties.principalId
+module vaultAccess 'modules/vault-access.bicep' = {
+  scope: resourceGroup(vaultParts[2], vaultParts[4])
+  params: {
+    vaultName: vaultParts[8]
+    principalId: identity.outputs.principalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+    principalKey: identityId
+    mayWrite: false
   }
-}]
-
-resource vaultGrant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(vault.id, identity.id, roles.keyVaultSecretsUser)
-  scope: vault
-  properties: {
-    principalId: identity.properties.principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.keyVaultSecretsUser)
-  }
+  dependsOn: [vault]
 }
 
-resource insightsGrant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(insights.id, identity.id, roles.monitoringMetricsPublisher)
-  scope: insights
-  properties: {
-    principalId: identity.properties.principalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles.monitoringMetricsPublisher)
+module operatorAccess 'modules/operator-access.bicep' = if (!empty(operatorPrincipalId)) {
+  params: {
+    principalId: operatorPrincipalId
+    principalType: operatorPrincipalType
+    storageName: names.storage
   }
+  dependsOn: [storage]
 }
 
-output functionAppName string = app.name
-output storageAccountName string = storage.name
-output keyVaultName string = vault.name
-output keyVaultUrl string = vault.properties.vaultUri
-output identityPrincipalId string = identity.properties.principalId
-output consentRedirectUrl string = 'https://${app.properties.defaultHostName}/api/onboarding/callback'
+module operatorVaultAccess 'modules/vault-access.bicep' = if (!empty(operatorPrincipalId)) {
+  scope: resourceGroup(vaultParts[2], vaultParts[4])
+  params: {
+    vaultName: vaultParts[8]
+    principalId: operatorPrincipalId
+    principalType: operatorPrincipalType
+    principalKey: operatorPrincipalId
+    mayWrite: true
+  }
+  dependsOn: [vault]
+}
+
+module app 'modules/app.bicep' = {
+  params: {
+    name: names.app
+    planName: names.plan
+    location: location
+    tags: tags
+    identityId: identityId
+    identityClientId: identity.outputs.clientId
+    storageName: names.storage
+    insightsName: names.insights
+    vaultUrl: vaultUrl
+    subnetId: subnetId
+    nodeVersion: nodeVersion
+    instanceMemoryMB: instanceMemoryMB
+    maximumInstanceCount: maximumInstanceCount
+    partnerTenantId: partnerTenantId
+    partnerClientId: partnerClientId
+    partnerCredential: partnerCredential
+    cloud: cloud
+    settings: settings
+  }
+  // The app starts as soon as its settings are there; by then it must be allowed to read what they name.
+  dependsOn: [access, vaultAccess, network]
+}
+
+module monitoring 'modules/monitoring.bicep' = {
+  params: {
+    location: location
+    tags: tags
+    workspaceId: workspaceId
+    actionGroupId: actionGroupId
+    appName: names.app
+  }
+  dependsOn: [workspace, actionGroup, observability]
+}
+
+module sentinelTable 'modules/sentinel-table.bicep' = if (sentinel) {
+  scope: resourceGroup(workspaceParts[2], workspaceParts[4])
+  params: {
+    workspaceName: workspaceParts[8]
+  }
+  dependsOn: [workspace]
+}
+
+module sentinelRule 'modules/sentinel-rule.bicep' = if (sentinel) {
+  params: {
+    name: names.collectionRule
+    location: workspaceLocation
+    tags: tags
+    workspaceId: workspaceId
+    identityId: identityId
+    principalId: identity.outputs.principalId
+  }
+  dependsOn: [sentinelTable]
+}
+
+@description('For func azure functionapp publish, and az functionapp.')
+output functionAppName string = names.app
+
+@description('To be registered on the partner\'s app as a redirect URI of type Web.')
+output consentRedirectUrl string = 'https://${app.outputs.hostName}/api/onboarding/callback'
+
+@description('Subject of the federated credential, if PARTNER_CREDENTIAL is managed-identity.')
+output identityPrincipalId string = identity.outputs.principalId
+
+@description('KEY_VAULT_URL of the command line.')
+output keyVaultUrl string = vaultUrl
+
+@description('Where the partner\'s credential and the destinations\' secrets are put.')
+output keyVaultName string = vaultParts[8]
+
+@description('RelayStorage__tableServiceUri of the command line.')
+output tableServiceUri string = app.outputs.tableServiceUri
+
+@description('RelayStorage__queueServiceUri of the command line.')
+output queueServiceUri string = app.outputs.queueServiceUri
+
+@description('RelayStorage__blobServiceUri of the command line.')
+output blobServiceUri string = app.outputs.blobServiceUri
+
+@description('Where a destination of type sentinel sends to; empty without sentinel.')
+output logsIngestionUrl string = sentinelRule.?outputs.logsIngestionUrl ?? ''
+
+@description('Immutable id of the data collection rule; empty without sentinel.')
+output collectionRuleId string = sentinelRule.?outputs.immutableId ?? ''

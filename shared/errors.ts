@@ -21,6 +21,7 @@ const levels = {
   app_blocked: 'tenant',
   conditional_access: 'tenant',
   token_mismatch: 'tenant',
+  redaction_key_missing: 'tenant',
 
   api_not_in_tenant: 'source',
   role_missing: 'source',

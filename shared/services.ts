@@ -55,6 +55,7 @@ export function createServices(settings: Settings, environment: Environment, log
   const collector: FleetCollector = {
     http,
     tokens,
+    secrets,
     clock,
     log,
     checkpoints,
@@ -109,7 +110,11 @@ export function createServices(settings: Settings, environment: Environment, log
     guard,
     collector,
     forwarder,
-    chores: choresOf({ guard, destinations, tenants, events, clock, log }, settings, storage.tables.checkpoints),
+    chores: choresOf(
+      { guard, destinations, tenants, secrets, queues: storage.queues, events, clock, log },
+      settings,
+      storage.tables.checkpoints,
+    ),
   };
 }
 

@@ -49,4 +49,6 @@ export interface Secrets {
 export interface SecretValue {
   readonly value: string;
   readonly contentType?: string;
+  /** The expiry date set in the vault, in milliseconds since the epoch: only information, the vault goes on handing it out. */
+  readonly expiresAt?: number;
 }

@@ -20,8 +20,7 @@ export function certificatePem(secret: SecretValue, name: string, nowMs: number)
       'is stored as PKCS#12 (PFX), which is not supported. Import it again as PEM (az keyvault certificate import --file <key and certificate>.pem), or make a new version whose policy says contentType application/x-pem-file.',
     );
   }
-  const blocks = [...secret.value.matchAll(pemBlock)].map(([text, label = '']) => ({ text, label }));
-  const key = readKey(blocks.find(({ label }) => label.endsWith('PRIVATE KEY'))?.text);
+  const { key, certificates, own } = readPem(secret);
   if (!key) {
     throw unusable(
       'holds no private key that can be read. Import it as PEM with its unencrypted private key, and give its name as a certificate, not as a secret.',
@@ -30,10 +29,6 @@ export function certificatePem(secret: SecretValue, name: string, nowMs: number)
   if (key.asymmetricKeyType !== 'rsa') {
     throw unusable('has a key that is not RSA, which Entra does not accept for apps. Make one with an RSA key.');
   }
-  const certificates = blocks
-    .filter(({ label }) => label === 'CERTIFICATE')
-    .flatMap(({ text }) => readCertificate(text));
-  const own = certificates.find((certificate) => certificate.checkPrivateKey(key));
   if (!own) throw unusable('holds no certificate that belongs to its private key. Import both together as one PEM.');
   if (Date.parse(own.validTo) <= nowMs) {
     throw new RelayError(
@@ -44,6 +39,25 @@ export function certificatePem(secret: SecretValue, name: string, nowMs: number)
   }
   const chain = [own, ...certificates.filter((certificate) => certificate !== own)];
   return [key.export({ format: 'pem', type: 'pkcs8' }), ...chain.map(String)].join('\n');
+}
+
+/**
+ * When the certificate ends by itself, in milliseconds since the epoch, whatever its expiry date in the vault says.
+ * Undefined where it can't be read; `certificatePem` says why.
+ */
+export function certificateEnd(secret: SecretValue): number | undefined {
+  const { own } = readPem(secret);
+  return own && Date.parse(own.validTo);
+}
+
+/** `own`: the certificate that belongs to the private key. */
+function readPem({ value }: SecretValue) {
+  const blocks = [...value.matchAll(pemBlock)].map(([text, label = '']) => ({ text, label }));
+  const key = readKey(blocks.find(({ label }) => label.endsWith('PRIVATE KEY'))?.text);
+  const certificates = blocks
+    .filter(({ label }) => label === 'CERTIFICATE')
+    .flatMap(({ text }) => readCertificate(text));
+  return { key, certificates, own: key && certificates.find((certificate) => certificate.checkPrivateKey(key)) };
 }
 
 function readKey(pem: string | undefined): KeyObject | undefined {

@@ -59,7 +59,8 @@ export function keyVaultSecrets(options: KeyVaultSecretsOptions): Secrets {
       throw vaultFault(cause, name, host);
     });
     if (value === '') throw empty(name, host);
-    return { value, ...(properties.contentType && { contentType: properties.contentType }) };
+    const { contentType, expiresOn } = properties;
+    return { value, ...(contentType && { contentType }), ...(expiresOn && { expiresAt: expiresOn.getTime() }) };
   };
 
   const startRead = (name: string): Promise<SecretValue> => {

@@ -47,7 +47,7 @@ export function entraTokens(options: EntraTokensOptions): Tokens {
   const fetch = async (request: TokenRequest): Promise<FreshToken> => {
     const { credential } = request;
     if (credential.kind !== 'managed-identity') return withVaultCredential(request, credential.kind, credential.name);
-    assertion ??= federatedAssertion(cloud, identityClientId);
+    assertion ??= federatedAssertion({ cloud, identityClientId, clock });
     return ask(request, { kind: 'assertion', assertion: await assertion() }, clock);
   };
 

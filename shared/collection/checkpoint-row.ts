@@ -3,7 +3,7 @@ import { formatInstant, parseInstant } from '../instant';
 import type { Cell, Columns } from '../storage/tables';
 import type { Checkpoint } from './checkpoint';
 import { healthStates } from './health';
-import { cursorOf, type Range } from './progress';
+import { cursorOf, type Pass, type Range } from './progress';
 import { noCalls } from './quota';
 import { SeenVersions } from './seen';
 
@@ -23,20 +23,25 @@ const instant = z
 const count = z.number().int().nonnegative();
 const json = <T extends z.ZodType>(schema: T) => z.preprocess(parseJson, schema);
 
+const pass = z
+  .object({ skip: count, broughtUnseen: z.boolean(), fingerprint: z.string().optional(), passedOver: count.optional() })
+  .transform((cells) => withoutAbsent(cells) as Pass);
+
 const range = z.object({
   from: tick,
   to: tick,
   againAt: tick.optional(),
   step: z.string().regex(/^\d+$/).transform(BigInt).optional(),
   created: z.object({ from: tick.optional(), to: tick.optional() }).optional(),
-  pass: z.object({ skip: count, broughtUnseen: z.boolean() }).optional(),
+  pass: pass.optional(),
   expected: count.optional(),
   tooLarge: z.boolean().optional(),
 });
 
 const gap = z.object({ from: tick, to: tick });
 
-const calls = z.object({ recent: z.array(count).readonly(), hourBegan: count, inHour: count });
+const callGroup = z.object({ began: count, last: count, calls: count });
+const calls = z.object({ recent: z.array(count).readonly(), hourly: z.array(callGroup).readonly().default([]) });
 
 const row = z.object({
   marks: json(z.array(tick)),

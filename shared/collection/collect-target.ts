@@ -1,7 +1,10 @@
+import type { Secrets } from '../access/access';
 import type { Clock } from '../clock';
 import { day } from '../duration';
 import { RelayError } from '../errors';
 import { ticksOfMs } from '../instant';
+import type { Redact } from '../redaction/redactor';
+import { tenantRedactor } from '../redaction/tenant-redactor';
 import type { Checkpoints } from './checkpoint';
 import { HeldCheckpoint } from './held-checkpoint';
 import type { Tuning } from './progress';
@@ -19,6 +22,8 @@ export interface TargetCollector extends PageReader, PageSender, FaultRecorder {
   /** Names this process in claims, for who reads the row. */
   readonly owner: string;
   readonly overlapMs: number;
+  /** For the keys of tenants' redactions. */
+  readonly secrets: Pick<Secrets, 'get'>;
 }
 
 export interface Slice {
@@ -63,6 +68,8 @@ export async function collectTarget(collector: TargetCollector, target: Target, 
   try {
     held = await HeldCheckpoint.load(checkpoints, keyOf(target), owner, clock.now());
     if (!held.mayWork(clock.now())) return result('waiting');
+    // Before anything is asked: what can't be redacted isn't collected.
+    const redact = await tenantRedactor(target.tenant, collector.secrets);
     for (;;) {
       const next = nextRead(held.value, stage, tuning, clock.now());
       if (!next) return result('done');
@@ -72,7 +79,7 @@ export async function collectTarget(collector: TargetCollector, target: Target, 
         return result('more', { resumeAt: next.at });
       }
       calls += 1;
-      const step = await takeStep(collector, target, held, { read: next.read, stage, tuning, storageWorks });
+      const step = await takeStep(collector, target, held, { read: next.read, stage, tuning, storageWorks, redact });
       stage = step.stage;
       calls += step.furtherCalls;
       sent += step.sent;
@@ -93,6 +100,7 @@ interface Request {
   readonly stage: Stage;
   readonly tuning: Tuning;
   readonly storageWorks: boolean;
+  readonly redact: Redact;
 }
 
 interface Step {
@@ -107,13 +115,13 @@ async function takeStep(
   collector: TargetCollector,
   target: Target,
   held: HeldCheckpoint,
-  { read, stage, tuning, storageWorks }: Request,
+  { read, stage, tuning, storageWorks, redact }: Request,
 ): Promise<Step> {
   const top = held.value.pageSize ?? target.source.pageLimit;
   try {
     const answer = await readPage(collector, target, read.window, top);
     try {
-      const taken = await takePage(collector, target, held, { read, answer, tuning, storageWorks });
+      const taken = await takePage(collector, target, held, { read, answer, tuning, storageWorks, redact });
       return { ...taken, furtherCalls: answer.calls - 1 };
     } finally {
       answer.release();

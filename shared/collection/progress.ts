@@ -16,9 +16,19 @@ export interface Range {
   /** All records of one millisecond, told apart by when they were created. */
   readonly created?: { readonly from?: Ticks; readonly to?: Ticks };
   /** Nothing tells its records apart: pages by offset, in passes until one brings nothing unseen. */
-  readonly pass?: { readonly skip: number; readonly broughtUnseen: boolean };
+  readonly pass?: Pass;
   /** A record in it was too large to be read, and was passed over: with `againAt`, the day it is tried again. */
   readonly tooLarge?: boolean;
+}
+
+/** Where a pass by offset is. */
+export interface Pass {
+  readonly skip: number;
+  readonly broughtUnseen: boolean;
+  /** Of the page before, to be told when the offset makes no difference. */
+  readonly fingerprint?: string;
+  /** So many records in a row were passed over, because they were too large to be read. */
+  readonly passedOver?: number;
 }
 
 /** How far one source of one tenant is read. */
@@ -49,6 +59,8 @@ export interface PageFacts {
   /** The answer's `Date`; undefined when it had none, and then no cursor moves past what was seen. */
   readonly apiTime?: Ticks;
   readonly records: readonly RecordFacts[];
+  /** The same for the same versions in any order. */
+  readonly fingerprint?: string;
 }
 
 export interface RecordFacts {

@@ -1,5 +1,6 @@
 import { earlier, later, type Ticks, ticksPerMs } from '../instant';
 import { type PageFacts, type Range, updatesOf, within } from './progress';
+import { maxSeen } from './seen';
 import { floorTo, splitPoint } from './split';
 
 export const firstPass = { skip: 0, broughtUnseen: false };
@@ -33,7 +34,7 @@ export function splitByCreation(instant: Range, page: PageFacts): Range[] {
   const areAlike = newest < floorTo(oldest, ticksPerMs) + ticksPerMs;
   if (creations.length < page.records.length || isNarrow || areAlike) {
     const broughtUnseen = page.records.some(({ unseen }) => unseen);
-    return [{ ...instant, pass: { skip: page.records.length, broughtUnseen } }];
+    return [{ ...instant, pass: { skip: page.records.length, broughtUnseen, ...fingerprintOf(page) } }];
   }
   const point = creationPoint(creations, from ?? oldest, to ?? newest + 1n, from);
   const older = creations.filter((created) => created < point).length;
@@ -48,10 +49,30 @@ function creationPoint(creations: readonly Ticks[], from: Ticks, to: Ticks, boun
   return splitPoint(creations, from, to) ?? (bound === undefined ? from : from + ticksPerMs);
 }
 
-/** Offsets shift while data moves, so passes are repeated until one brings nothing unseen. */
+/**
+ * Offsets shift while data moves, so passes are repeated until one brings nothing unseen. They end without that where they
+ * get nowhere (see `whyStuck`).
+ */
 export function nextPass(range: Range, page: PageFacts): Range[] {
   const before = range.pass ?? firstPass;
+  const stuck = whyStuck(range, page);
+  if (stuck === 'too many') return [];
   const broughtUnseen = before.broughtUnseen || page.records.some(({ unseen }) => unseen);
-  if (page.full) return [{ ...range, pass: { skip: before.skip + page.records.length, broughtUnseen } }];
+  const skip = before.skip + page.records.length;
+  if (page.full && !stuck) return [{ ...range, pass: { skip, broughtUnseen, ...fingerprintOf(page) } }];
   return broughtUnseen ? [{ ...range, pass: firstPass }] : [];
+}
+
+/**
+ * Why a pass can't be brought to its end: the API answers the same page whatever the offset, or there are more records
+ * than are remembered, so that those of every pass would count as unseen.
+ */
+export function whyStuck({ pass }: Range, page: PageFacts): 'same page' | 'too many' | undefined {
+  if (!page.full || !pass) return undefined;
+  if (pass.fingerprint !== undefined && pass.fingerprint === page.fingerprint) return 'same page';
+  return pass.skip + page.records.length > maxSeen ? 'too many' : undefined;
+}
+
+function fingerprintOf({ fingerprint }: PageFacts) {
+  return fingerprint === undefined ? {} : { fingerprint };
 }

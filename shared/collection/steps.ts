@@ -1,5 +1,6 @@
 import { second } from '../duration';
 import type { CollectedEvent } from '../events/event';
+import { sha256 } from '../events/hash';
 import { type Ticks, ticksOfMs } from '../instant';
 import type { ApiRecord, Source, Window } from '../sources/source';
 import type { Checkpoint } from './checkpoint';
@@ -126,12 +127,15 @@ function gapsAfter(
   return cursor < remembered ? [...(gaps ?? []), { from: cursor, to: remembered }].slice(-10) : gaps;
 }
 
-function factsOf({ page, full, apiTime }: Answer, { all, unseen }: PageEvents): PageFacts {
+/** What the rules need to know of an answer. */
+export function factsOf({ page, full, apiTime }: Answer, { all, unseen }: PageEvents): PageFacts {
   const fresh = new Set(unseen.map((event) => event.attributes.id));
   const records = page.records.map(({ updated, created }: ApiRecord, index) => ({
     ...(updated && { updated: updated.ticks }),
     ...(created !== undefined && { created }),
     unseen: fresh.has(all[index]?.attributes.id ?? ''),
   }));
-  return { full, records, ...(apiTime !== undefined && { apiTime }) };
+  const ids = all.map((event) => event.attributes.id).sort();
+  const fingerprint = sha256(ids.join()).slice(0, 16);
+  return { full, records, fingerprint, ...(apiTime !== undefined && { apiTime }) };
 }

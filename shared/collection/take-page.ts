@@ -1,11 +1,14 @@
 import type { Clock } from '../clock';
 import { formatInstant, ticksOfMs } from '../instant';
+import type { Redact } from '../redaction/redactor';
+import type { Log } from '../telemetry/log';
 import type { HeldCheckpoint } from './held-checkpoint';
-import type { Tuning } from './progress';
+import type { PageFacts, Tuning } from './progress';
 import type { Answer } from './read-page';
 import type { TenantStatuses } from './record-fault';
+import { whyStuck } from './same-instant';
 import { eventsOf, type PageSender, sendPage } from './send-page';
-import { afterAnswer, type Read, type Stage, unseenOf } from './steps';
+import { afterAnswer, factsOf, type Read, type Stage, unseenOf } from './steps';
 import { placeOf, type Target } from './target';
 
 export interface TakenPage {
@@ -14,6 +17,7 @@ export interface TakenPage {
   readonly tuning: Tuning;
   /** What storage refuses is refused for its own sake. */
   readonly storageWorks: boolean;
+  readonly redact: Redact;
 }
 
 /** Sends what a page brings, then saves. Rejects `storage_conflict` before the first send if another holds the row. */
@@ -21,7 +25,7 @@ export async function takePage(
   collector: PageSender & TenantStatuses & { readonly clock: Clock },
   target: Target,
   held: HeldCheckpoint,
-  { read, answer, tuning, storageWorks }: TakenPage,
+  { read, answer, tuning, storageWorks, redact }: TakenPage,
 ): Promise<{ stage: Stage; sent: number }> {
   const { clock, log } = collector;
   const { tenant, source } = target;
@@ -31,12 +35,13 @@ export async function takePage(
   const sent = events.unseen.length;
   if (sent > 0) {
     await held.claim(clock.now());
-    await sendPage(collector, target, events.unseen, storageWorks);
+    await sendPage(collector, target, events.unseen, { storageWorks, redact });
     log('info', 'tenant.collected', { ...placeOf(target), lane: read.lane, records: records.length, sent });
   }
   if (tenant.status === 'suspended') await collector.setTenantStatus(tenant, 'active');
   if (before.health.state !== 'ok') log('info', 'tenant.recovered', placeOf(target));
   const next = afterAnswer(before, read, answer, events, tuning, source, clock.now());
+  reportStuck(log, target, read, factsOf(answer, events));
   const gap = next.checkpoint.gaps !== before.gaps && next.checkpoint.gaps?.at(-1);
   if (gap) {
     const [from, to] = [formatInstant(gap.from), formatInstant(gap.to)];
@@ -45,4 +50,16 @@ export async function takePage(
   }
   await held.saveIfWorth(next.checkpoint, clock.now());
   return { stage: next.stage, sent };
+}
+
+/** Records that only their offset tells apart, and the offset doesn't: nobody can ask for those behind. */
+function reportStuck(log: Log, target: Target, read: Read, facts: PageFacts): void {
+  const stuck = read.lane === 'owed' && whyStuck(read.range, facts);
+  if (!stuck) return;
+  const from = formatInstant(read.window.from);
+  const what = { 'same page': 'the API answers the same page whatever $skip is', 'too many': 'there are too many' }[
+    stuck
+  ];
+  const reason = `not all records last updated at about ${from} can be told apart: ${what}; those behind may be missed`;
+  log('error', 'tenant.attention', { ...placeOf(target), from, reason });
 }

@@ -15,6 +15,7 @@ import type { Read, Stage } from './steps';
 import { placeOf, type Target } from './target';
 
 const ticksPerDay = ticksOfMs(day);
+const mostPassedOver = 20;
 
 /** A request whose answer was too large to be read, although it asked for `top` records only. */
 export interface TooLargeAnswer {
@@ -50,7 +51,8 @@ export async function askForLess(
   }
   const tomorrow = (stage.apiTime ?? ticksOfMs(clock.now())) + ticksPerDay;
   const progress = afterOwedTooLarge(before.progress, read, tomorrow);
-  if (progress.owed.some(({ tooLarge, againAt }) => tooLarge && againAt === tomorrow)) {
+  const isNew = (range: Range) => range.tooLarge && range.againAt === tomorrow && !before.progress.owed.includes(range);
+  if (progress.owed.some(isNew)) {
     const from = formatInstant(read.window.from);
     const reason = `one record last updated at about ${from} is larger than ${maxPageBytes} bytes, or never came whole; it is asked for again tomorrow`;
     log('error', 'record.too-large', { ...placeOf(target), from, reason });
@@ -78,15 +80,18 @@ export function afterOwedTooLarge(progress: Progress, read: OwedRead, tomorrow: 
   if (range.pass || to === undefined || to - from <= ticksPerMs) {
     const isOwed = others.some((each) => each.tooLarge && each.from <= range.from && each.to >= range.to);
     const retry: Range = { from: range.from, to: range.to, againAt: tomorrow, tooLarge: true };
-    return { ...progress, owed: withRanges(others, [passingOver(range), ...(isOwed ? [] : [retry])]) };
+    return { ...progress, owed: withRanges(others, [...passingOver(range), ...(isOwed ? [] : [retry])]) };
   }
   const { againAt } = range;
   const halves = partsAt({ from, to, ...(againAt !== undefined && { againAt }) }, middle(from, to));
   return { ...progress, owed: withRanges(others, [...remainder(read, 1n), ...halves]) };
 }
 
-function passingOver({ tooLarge: _retried, expected: _unknown, pass, ...range }: Range): Range {
-  return { ...range, pass: { skip: (pass?.skip ?? 0) + 1, broughtUnseen: pass?.broughtUnseen ?? false } };
+/** Nothing that is left to read once so many in a row were too large: the offset makes no difference then. */
+function passingOver({ tooLarge: _retried, expected: _unknown, pass, ...range }: Range): Range[] {
+  const { skip = 0, broughtUnseen = false, passedOver = 0 } = pass ?? {};
+  if (passedOver >= mostPassedOver) return [];
+  return [{ ...range, pass: { skip: skip + 1, broughtUnseen, passedOver: passedOver + 1 } }];
 }
 
 function middle(from: Ticks, to: Ticks): Ticks {

@@ -36,8 +36,19 @@ export function membersOf(object: string): Map<string, string> {
 export function survivesParse(raw: string): boolean {
   const inventory = takeInventory(raw);
   if (!inventory.numbers.every((number) => String(Number(number)) === number)) return false;
+  const printed = reprint(raw);
   // Members of the same name collapse into one.
-  return takeInventory(JSON.stringify(JSON.parse(raw))).members === inventory.members;
+  return printed !== undefined && takeInventory(printed).members === inventory.members;
+}
+
+/** Undefined for what nests deeper, by the thousands, than JavaScript can print again. */
+function reprint(raw: string): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(raw));
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function takeInventory(json: string): { numbers: string[]; members: number } {

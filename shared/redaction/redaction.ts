@@ -65,6 +65,10 @@ export function parseRedaction(text: string): { readonly value: Redaction } | { 
   return survivesParse(text) ? { value: parsed.data } : { faults: ['redaction: must name each key only once.'] };
 }
 
+export function redactsAny({ drop, hash }: Redaction): boolean {
+  return drop.length + hash.length > 0;
+}
+
 /** What other notations have (JSONPath, JSON Pointer) would match nothing, and so let everything through. */
 function isPath(written: string): boolean {
   const parts = written.split('.');

@@ -2,7 +2,7 @@ import { endOfString, endOfValue, skipSpace } from '../events/raw-json';
 import { EditedText } from './edited-text';
 import { type ActionOf, actionsOf, foldName } from './paths';
 import { type Keying, type Pseudonym, pseudonyms } from './pseudonym';
-import type { Redaction } from './redaction';
+import { type Redaction, redactsAny } from './redaction';
 
 /** From a record's raw JSON text, which `JSON.parse` has accepted, to the text that may leave. */
 export type Redact = (raw: string) => string;
@@ -13,7 +13,7 @@ export type Redact = (raw: string) => string;
  * values (a title that names the user, JSON inside a string) stays. Throws `row_invalid` when the key is missing.
  */
 export function redactor(redaction: Redaction, keying: Keying): Redact {
-  if (redaction.drop.length + redaction.hash.length === 0) return (raw) => raw;
+  if (!redactsAny(redaction)) return (raw) => raw;
   const actionOf = actionsOf(redaction);
   const pseudonym = pseudonyms(redaction, keying);
   return (raw) => redact(raw, actionOf, pseudonym);

@@ -29,6 +29,11 @@ export interface Queue {
   hide(message: QueueMessage, hiddenMs: number): Promise<void>;
   /** About how many messages lie here, hidden ones included. */
   depth(): Promise<number>;
+  /**
+   * When the oldest message that anybody could receive now was put, in milliseconds since the epoch; undefined when there
+   * is none. Only the 32 that the queue would hand out first are looked at: it keeps about the order they came in.
+   */
+  oldestPutMs(): Promise<number | undefined>;
 }
 
 const maxHiddenSeconds = 7 * 24 * 3600 - 60;
@@ -82,6 +87,12 @@ export function openQueue(
     async depth() {
       const ask = (abortSignal: AbortSignal) => client.getProperties({ abortSignal });
       return (await attempt('asking its depth', ask)).approximateMessagesCount ?? 0;
+    },
+    async oldestPutMs() {
+      const peek = (abortSignal: AbortSignal) => client.peekMessages({ numberOfMessages: 32, abortSignal });
+      const { peekedMessageItems } = await attempt('looking at its messages', peek);
+      const put = peekedMessageItems.map(({ insertedOn }) => insertedOn.getTime());
+      return put.length > 0 ? Math.min(...put) : undefined;
     },
   };
 }

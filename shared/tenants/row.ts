@@ -1,5 +1,6 @@
 import type { Cloud } from '../cloud';
 import { clouds } from '../cloud';
+import { parseRedaction, redactsAny } from '../redaction/redaction';
 import { duration, guid, oneOf, type Parser, partnerCredential, sourceList } from '../setting-parsers';
 import type { SourceName } from '../sources/names';
 import { cellText, listOf } from '../storage/cells';
@@ -40,6 +41,8 @@ export function readTenantRow(row: Row, defaults: TenantDefaults): TenantRow {
   const displayName = text('displayName');
   if (!displayName) faults.push('displayName is missing.');
   if (!text('status')) faults.push(`status is missing: it must be one of ${tenantStatuses.join(', ')}.`);
+  const redaction = parseRedaction(text('redaction'));
+  if ('faults' in redaction) faults.push(...redaction.faults);
   const tenant: Tenant = {
     id: row.rowKey,
     displayName,
@@ -54,6 +57,7 @@ export function readTenantRow(row: Row, defaults: TenantDefaults): TenantRow {
       apiHost: read('apiHost', apiHost),
       clientId: read('clientId', guid),
       credential: read('credential', partnerCredential),
+      redaction: 'value' in redaction && redactsAny(redaction.value) ? redaction.value : undefined,
     }),
     grantedRoles: listOf(text('grantedRoles')),
     lookbackMs: read('lookback', duration('PT0S', 'P180D'), text('lookback').toUpperCase()) ?? defaults.lookbackMs,

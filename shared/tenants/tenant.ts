@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud';
+import type { Redaction } from '../redaction/redaction';
 import type { PartnerCredential } from '../settings';
 import type { SourceName } from '../sources/names';
 
@@ -27,6 +28,8 @@ export interface Tenant {
   readonly credential?: PartnerCredential;
   readonly consentedAt?: string;
   readonly grantedRoles: readonly string[];
+  /** What of its records must not leave the relay, or only as a pseudonym. */
+  readonly redaction?: Redaction;
   /** How far back its history is collected, in milliseconds. */
   readonly lookbackMs: number;
   /** Of the row this was read from. */

@@ -3,6 +3,8 @@ import { type Answer, send, startHttps } from './fake-server';
 export interface VaultEntry {
   readonly value: string;
   readonly contentType?: string;
+  /** Seconds since the epoch, as the vault writes it. */
+  readonly exp?: number;
 }
 
 /**
@@ -20,9 +22,10 @@ export async function startVault(entries: Record<string, VaultEntry>) {
     const name = (request.url ?? '').split('/')[2] ?? '';
     state.reads.push(name);
     if (state.fault) return send(response, state.fault);
-    const entry = entries[name];
-    const answer: Answer = entry
-      ? { body: { ...entry, id: `${server.url}/secrets/${name}/1`, attributes: { enabled: true } } }
+    const { exp, ...entry } = entries[name] ?? {};
+    const attributes = { enabled: true, ...(exp !== undefined && { exp }) };
+    const answer: Answer = entries[name]
+      ? { body: { ...entry, id: `${server.url}/secrets/${name}/1`, attributes } }
       : { status: 404, body: { error: { code: 'SecretNotFound', message: 'not found' } } };
     void Promise.resolve(state.hold).then(() => send(response, answer));
   });

@@ -9,6 +9,7 @@ import { fakeClock } from '../support/fake-clock';
 import { issued, startEntra } from './fake-entra';
 import { rejection } from './rejection';
 
+const fresh = '30000000-0000-4000-8000-000000000003';
 const broken = '30000000-0000-4000-8000-000000000009';
 const asked: URLSearchParams[] = [];
 // MSAL finds the endpoint of managed identities once a process, so all tests here share one.
@@ -71,11 +72,30 @@ test.each<[Cloud, string, string]>([
   },
 );
 
+test('many tenants at once ask for the token of the identity once', async () => {
+  const tokens = entraTokens({ secrets: noSecrets, clock: fakeClock(), cloud: 'commercial', identityClientId: fresh });
+  const requests = Array.from({ length: 50 }, (_, index) => ({
+    ...request(entra.url),
+    tenantId: `10000000-0000-4000-8000-0000000000${String(index + 10)}`,
+  }));
+  await Promise.all(requests.map((each) => tokens.get(each)));
+  expect(entra.calls).toHaveLength(50);
+  expect(asked).toHaveLength(1);
+});
+
 test('an identity that gives no token is a fault of the credential, with what to do', async () => {
-  const tokens = entraTokens({ secrets: noSecrets, clock: fakeClock(), cloud: 'gcc', identityClientId: broken });
+  const clock = fakeClock();
+  const tokens = entraTokens({ secrets: noSecrets, clock, cloud: 'gcc', identityClientId: broken });
   const fault = await rejection(tokens.get(request(entra.url)));
   expect(asked).toHaveLength(1);
   expect(entra.calls).toHaveLength(0);
   expect(fault).toMatchObject({ code: 'credential_unusable', level: 'credential' });
   expect(fault.message).toContain('AZURE_CLIENT_ID');
+
+  // The next tenants of the same run don't ask in vain; the next run does.
+  expect(await rejection(tokens.get(request(entra.url)))).toBe(fault);
+  expect(asked).toHaveLength(1);
+  clock.advance(5_000);
+  await rejection(tokens.get(request(entra.url)));
+  expect(asked).toHaveLength(2);
 });

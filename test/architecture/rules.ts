@@ -18,12 +18,13 @@ const folderOf = (path: string) => path.split('/')[0] ?? '';
 /** `tenants` of `shared/tenants/row`; undefined outside shared and for its top files. */
 const partOf = (path: string) => (/^shared\/([^/]+)\//.exec(path) ?? [])[1];
 
-/** functions, cli → shared; nothing imports functions or cli but themselves and the tests; the sandbox stands alone. */
+/** functions, cli, monitoring → shared; nothing imports these but themselves and the tests; the sandbox stands alone. */
 const reachable: Readonly<Record<string, readonly string[]>> = {
   functions: ['functions', 'shared'],
   cli: ['cli', 'shared'],
   shared: ['shared'],
   sandbox: ['sandbox'],
+  monitoring: ['monitoring', 'shared'],
 };
 
 export const direction = eachImport((file, { target, external }) => {

@@ -18,7 +18,7 @@ export interface SourceFile {
   readonly imports: readonly Import[];
 }
 
-const folders = ['functions', 'shared', 'cli', 'sandbox', 'test', 'bench'];
+const folders = ['functions', 'shared', 'cli', 'sandbox', 'monitoring', 'test', 'bench'];
 
 /** Every TypeScript file of the project below `root`. */
 export function readSourceTree(root: string): readonly SourceFile[] {

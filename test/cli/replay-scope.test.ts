@@ -64,7 +64,7 @@ describe('relay replay of a tenant that is not collected', () => {
     at().customer.revokeConsent();
     const { code, out } = await at().replay('--from', from, '--to', to);
     expect(code).toBe(1);
-    expect(out).toMatch(/^0 versions of Contoso [\s\S]*Stopped: .*adminconsent/);
+    expect(out).toMatch(/^Nothing of Contoso [\s\S]*Stopped: .*adminconsent/);
   });
 });
 

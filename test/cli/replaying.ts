@@ -109,6 +109,9 @@ function collectorOf(
       checkpoints,
       listTenants: () => tenants.listTenants(),
       put: (event) => events.put(event),
+      setTenantStatus: async (each, status, reason) => {
+        await tenants.setStatus(each, status, reason, clock.now());
+      },
     },
   });
   return collector;

@@ -51,6 +51,14 @@ describe('relay tenants show', () => {
     });
   });
 
+  it('says how much is redacted', async () => {
+    const redaction = '{"drop": ["accountName", "userSid"], "hash": ["deviceDnsName"]}';
+    await tables.tenantRows.merge('tenant', contoso, { redaction }, '*');
+    const { out, json } = await showing(tables, checkpoint());
+    expect(entry(out, 'redaction')).toEqual(['drops 2 fields, hashes 1 field']);
+    expect(json.tenant.redaction).toEqual({ drop: ['accountName', 'userSid'], hash: ['deviceDnsName'] });
+  });
+
   it('shows each kind of what is still owed, and when it is due', async () => {
     const owed = [
       { from: ago(72 * hour), to: ago(20 * hour), step: 864_000_000_000n },
@@ -103,7 +111,9 @@ describe('relay tenants show', () => {
   });
 
   it('counts calls in the windows that have not ended, and says until when they are used up', async () => {
-    const owedCalls = { recent: [now - 2 * minute], hourBegan: now - 20 * minute, inHour: 1_200 };
+    const group = (ago: number, calls: number) => ({ began: now - ago, last: now - ago, calls });
+    const hourly = [group(65 * minute, 1_000), group(20 * minute, 700), group(2 * minute, 500)];
+    const owedCalls = { recent: [now - 2 * minute], hourly };
     const { out, json } = await showing(tables, checkpoint({ owedCalls }));
     expect(entry(out, 'calls')).toEqual([
       'for what is still to read: 0 of 40 this minute, 1,200 of 1,200 this hour; used up until 2026-11-20 10:40:00 UTC (in 40 minutes)',

@@ -49,7 +49,10 @@ const checkpoint = fc.record(
       },
       { requiredKeys: ['state', 'since', 'faults', 'probes'] },
     ),
-    owedCalls: fc.record({ recent: fc.array(count, { maxLength: 40 }), hourBegan: count, inHour: count }),
+    owedCalls: fc.record({
+      recent: fc.array(count, { maxLength: 40 }),
+      hourly: fc.array(fc.record({ began: count, last: count, calls: count }), { maxLength: 13 }),
+    }),
     claim: fc.record({ owner: fc.uuid(), until: ms }),
     lastAttempt: ms,
     lastSuccess: ms,

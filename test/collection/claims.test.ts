@@ -49,8 +49,14 @@ describe('two collectors on one checkpoint', () => {
   it('a claim of one that died is over after a minute', async () => {
     const { one, other, api, clock } = pair();
     api.put(incident(1, start - minute));
-    Object.assign(one.collector, { put: () => Promise.reject(new Error('killed')) });
-    await one.run().catch(() => {});
+    await new Promise<void>((dies) => {
+      const put = () => {
+        dies();
+        return new Promise(() => {});
+      };
+      Object.assign(one.collector, { put });
+      void one.run();
+    });
     clock.advance(59 * second);
     await other.run();
     expect(other.sent).toEqual([]);

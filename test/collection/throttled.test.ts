@@ -56,12 +56,12 @@ describe('a tenant over its quota', () => {
     const { api, run, clock, sentOf } = world({ overlapMs: 0 });
     const isOwed = (url: string) => url.includes('%20lt%20');
     const owedPages = () => api().urls.filter(isOwed).length;
-    const lastUpdateTime = new Date(start).toISOString();
-    const value = Array.from({ length: 100 }, (_, index) => ({ incidentId: 1_000 + index, lastUpdateTime }));
-    // A history that never ends: every owed page is full, however narrow its range.
+    // A history that never ends: every millisecond of it has more than a page.
     api().always = () => {
       const url = api().urls.at(-1) as string;
-      return isOwed(url) ? api().answer(200, { value }) : api().answerTo(url);
+      if (!isOwed(url)) return api().answerTo(url);
+      const [, lastUpdateTime] = /ge (\S+)/.exec(decodeURIComponent(url)) ?? [];
+      return api().answer(200, { value: [{ incidentId: 1_000, lastUpdateTime }], '@odata.nextLink': url });
     };
     for (let passed = 0; passed < 35; passed += 1) {
       const before = owedPages();

@@ -119,7 +119,7 @@ describe('a single record of many megabytes', () => {
     const { api, run, minutes, row, sentOf, log } = made;
     api().put(incident(1, start - minute));
     const others = memory.hold();
-    others.admit(8 * mebibyte);
+    others.admit(5 * mebibyte);
     await minutes(3);
     expect(row()).toMatchObject({ state: 'failing', reason: expect.stringContaining('no room') });
     others.release();

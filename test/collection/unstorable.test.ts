@@ -47,6 +47,39 @@ describe('one record that cannot be stored', () => {
   });
 });
 
+describe('a record that breaks what handles it', () => {
+  const secret = 'the record says this';
+  const bug = () => Promise.reject(new SyntaxError(`Unexpected token in ${secret}`));
+  const refusing1 = (made: ReturnType<typeof world>) => {
+    const { put } = made.collector;
+    const breaks = (event: CollectedEvent) => (event.attributes.subject === '1' ? bug() : put(event));
+    Object.assign(made.collector, { put: breaks });
+    return made;
+  };
+
+  it('is dead-lettered whole, while the others of its page go on; what it says stays out of the log', async () => {
+    const { api, run, sentOf, kept, logged } = refusing1(world());
+    for (const id of [1, 2]) api().put(incident(id, start - id * minute));
+    await run();
+    expect(sentOf()).toEqual([2]);
+    expect(kept.map(({ event }) => event.attributes.subject)).toEqual(['1']);
+    expect(JSON.stringify([logged, kept.map(({ reason }) => reason)])).not.toContain(secret);
+  });
+
+  it('alone on its page waits until something else is stored, and its source goes on', async () => {
+    const { api, minutes, sentOf, kept, clock } = refusing1(world({ size: 2 }));
+    api().put(incident(1, start - minute));
+    await minutes(2);
+    expect(kept).toEqual([]);
+    api(2).put(incident(3, clock.now()));
+    await minutes(2);
+    expect([kept.length, sentOf(2)]).toEqual([1, [3]]);
+    api().put(incident(2, clock.now()));
+    await minutes(2);
+    expect(sentOf()).toEqual([2]);
+  });
+});
+
 describe('a record that storage refuses, alone on its page', () => {
   const alone = { size: 4, changes: { concurrency: 1 } };
   const refusesFirst = (event: CollectedEvent) => (event.attributes.tenantid === tenantId(1) ? down : undefined);

@@ -83,6 +83,8 @@ it('paused destinations are probed although the tenants cannot be listed', async
   const probePaused = async () => ({ probed: 1, resumed: 0 });
   await start({ tenants: { listTenants }, guard: { probePaused } })();
   expect(receiver('siem').calls).toEqual([]);
-  expect(logged('housekeep.finished')).toMatchObject([{ fields: { chore: 'probes', probed: 1 } }]);
-  expect(logged('housekeep.failed')).toMatchObject([{ fields: { chore: 'heartbeats' } }]);
+  const finished = logged('housekeep.finished').find(({ fields }) => fields.chore === 'probes');
+  expect(finished).toMatchObject({ fields: { probed: 1 } });
+  const failed = logged('housekeep.failed').map(({ fields }) => fields?.chore);
+  expect(failed.sort()).toEqual(['expiry', 'fleet', 'heartbeats']);
 });

@@ -8,6 +8,7 @@ import { housekeep } from '../../shared/housekeeping/housekeep';
 import { ticksOfMs } from '../../shared/instant';
 import type { Columns } from '../../shared/storage/tables';
 import { tenantRegistry } from '../../shared/tenants/registry';
+import { fakeSecrets } from '../destinations/fake-secrets';
 import { memoryTable } from './memory-storage';
 import { relay } from './relay';
 
@@ -18,11 +19,22 @@ export function relayWithHeartbeats(...names: readonly string[]) {
   const [tenantRows, checkpointRows] = [memoryTable(), memoryTable()];
   const checkpoints = checkpointTable(checkpointRows);
   const tenants = tenantRegistry(tenantRows, { sources: ['defender-xdr'], lookbackMs: 0, cloud: 'commercial' });
-  const collect = { schedule: '0 * * * * *' };
+  // Nothing of it is in a vault, so nothing expires.
+  const partner = {
+    clientId: '20000000-0000-4000-8000-000000000001',
+    credential: { kind: 'managed-identity' },
+  } as const;
+  const settings = { collect: { schedule: '0 * * * * *' }, partner };
+  const secrets = fakeSecrets({});
+  const queues = { incidents: made.queue, 'incidents-retry': made.retryQueue };
 
   /** Of a process that has just started: what was sent is forgotten. */
   const start = (changes: Partial<ChoreParts> = {}) => {
-    const chores = choresOf({ ...deps, tenants, events: made.events, ...changes }, { collect }, checkpointRows);
+    const chores = choresOf(
+      { ...deps, tenants, secrets, queues, events: made.events, ...changes },
+      settings,
+      checkpointRows,
+    );
     return (durationMs = 4 * minute) => housekeep(deps, chores, clock.now() + durationMs);
   };
   const keepHouse = start();

@@ -16,7 +16,7 @@ export interface MemoryQueue extends Queue {
 }
 
 export function memoryQueue(clock: Clock): MemoryQueue {
-  let messages: { id: string; receipt: number; text: string; visibleAt: number }[] = [];
+  let messages: { id: string; receipt: number; text: string; putAt: number; visibleAt: number }[] = [];
   let [ids, receipts, failing] = [0, 0, 0];
   return {
     ensure: async () => {},
@@ -27,7 +27,7 @@ export function memoryQueue(clock: Clock): MemoryQueue {
       }
       if (encodedBytes(text) > maxEncodedBytes) throw new RelayError('storage_failed', 'RequestBodyTooLarge');
       ids += 1;
-      messages.push({ id: String(ids), receipt: 0, text, visibleAt: clock.now() + hiddenMs });
+      messages.push({ id: String(ids), receipt: 0, text, putAt: clock.now(), visibleAt: clock.now() + hiddenMs });
     },
     async receive(leaseMs) {
       const due = messages.filter(({ visibleAt }) => visibleAt <= clock.now()).slice(0, 32);
@@ -45,6 +45,10 @@ export function memoryQueue(clock: Clock): MemoryQueue {
       if (message) message.visibleAt = clock.now() + hiddenMs;
     },
     depth: async () => messages.length,
+    oldestPutMs: async () => {
+      const put = messages.filter(({ visibleAt }) => visibleAt <= clock.now()).map(({ putAt }) => putAt);
+      return put.length > 0 ? Math.min(...put) : undefined;
+    },
     texts: () => messages.map(({ text }) => text),
     hidden: () => messages.map(({ visibleAt }) => visibleAt - clock.now()),
     failPuts: (count) => {

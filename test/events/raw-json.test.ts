@@ -85,6 +85,11 @@ function isKept(raw: string): boolean {
 }
 
 describe('survivesParse', () => {
+  it('is false for what nests too deep to be printed again', () => {
+    const nested = (levels: number) => `${'{"a":['.repeat(levels)}1${']}'.repeat(levels)}`;
+    expect([5, 5_000, 100_000].map((levels) => survivesParse(nested(levels)))).toEqual([true, false, false]);
+  });
+
   it.each([
     '{"a":1,"b":[0.5,-3,"1.0"],"c":null}',
     '{"a": [ ] , "b": { } }',

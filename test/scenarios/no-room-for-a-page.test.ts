@@ -7,30 +7,34 @@ import { letters, lettersThenCut, lettersThenSilence, mebibyte, onTheWay, sendPi
 import { hugeWorld, padded } from './support/huge-world';
 
 describe('while other answers hold nearly all the room there is', () => {
-  async function crowded(held: number) {
+  /** So many other pages of 4 MiB are held, each of which takes 3 MiB of the room. */
+  async function crowded(pages: number) {
     const made = await hugeWorld({ size: 2 });
-    const others = made.memory.hold();
-    others.admit(held);
-    return { ...made, others };
+    const others = Array.from({ length: pages }, () => made.memory.hold());
+    for (const other of others) other.admit(4 * mebibyte);
+    const release = () => {
+      for (const other of others) other.release();
+    };
+    return { ...made, release };
   }
 
   it('a large page is given up where the room ends, and a small one is collected', async () => {
-    const { api, memory, run, sentOf } = await crowded(81 * mebibyte);
+    const { api, memory, run, sentOf } = await crowded(27);
     api.put(tenantId(1), padded(1, start - minute, 250 * mebibyte), ...many(8));
     api.put(tenantId(2), padded(1, start - minute, mebibyte / 2));
     await run();
     expect(sentOf(2)).toEqual([1]);
-    // 80 MiB are counted, and of every answer the first MiB is free.
-    expect(memory.peak).toBeLessThanOrEqual((81 + 16 + 1 + 1) * mebibyte);
-    expect(Math.max(...api.answers.map(({ body }) => body.bytes))).toBeLessThan(17 * mebibyte + onTheWay);
+    // 15 MiB of the room are left: 4 - 1 for the first four, and 12 for four more.
+    expect(memory.peak).toBeLessThanOrEqual((27 * 4 + 8 + 1) * mebibyte);
+    expect(Math.max(...api.answers.map(({ body }) => body.bytes))).toBeLessThan(8 * mebibyte + onTheWay);
   });
 
   it('an incident that finds no room is not called too large, and is collected once there is room', async () => {
-    const { api, minutes, sentOf, others, log } = await crowded(97 * mebibyte);
+    const { api, minutes, sentOf, release, log } = await crowded(32);
     api.put(tenantId(1), padded(1, start - minute, 3 * mebibyte));
     await minutes(3);
     expect(sentOf()).toEqual([]);
-    others.release();
+    release();
     await minutes(3);
     expect(log('record.too-large')).toEqual([]);
     expect(sentOf()).toEqual([1]);

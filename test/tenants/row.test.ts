@@ -36,6 +36,23 @@ describe('a row of the table tenants', () => {
     });
   });
 
+  it('reads what is to be redacted', () => {
+    const redaction = '{"drop": ["accountName"], "hash": ["deviceDnsName"], "key": "pseudonyms"}';
+    const expected = { drop: ['accountName'], hash: ['deviceDnsName'], keySecret: 'pseudonyms' };
+    expect(tenantOf({ ...complete, redaction }).redaction).toEqual(expected);
+    for (const none of ['', ' ', '{}']) expect(tenantOf({ ...complete, redaction: none })).toEqual(tenantOf(complete));
+  });
+
+  it.each(['{"drop": "accountName"}', '{"Drop": ["accountName"]}', 'accountName', '["accountName"]', true, 7])(
+    'is malformed with redaction = %j: what is not understood could let everything through',
+    (redaction) => {
+      const faults = faultsOf({ ...complete, redaction });
+      expect(faults).toHaveLength(1);
+      expect(faults[0]).toMatch(/^redaction/);
+      expect(faults[0]).not.toContain('"accountName" ');
+    },
+  );
+
   it('reads every column', () => {
     const tenant = tenantOf({
       displayName: 'Fabrikam',

@@ -5,7 +5,7 @@ import { printable } from '../../columns';
 import { counted, instant, utc } from '../../instants';
 
 const because = {
-  quota: "the tenant's calls for background work are used up",
+  quota: "its share of the tenant's background calls is used up",
   parked: 'the API asked to wait',
   busy: 'collection is sending what it found',
   fault: 'it is tried again',

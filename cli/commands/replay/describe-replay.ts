@@ -21,16 +21,11 @@ export function isComplete({ replayed: { fault, tooLarge, found } }: ReplayedPar
   return !fault && tooLarge.length === 0 && found.refused.length === 0;
 }
 
-export function describeReplay(
-  { tenant, destinations, notes }: Scope,
-  parts: readonly ReplayedPart[],
-  dryRun: boolean,
-) {
+/** Text for a person. */
+export function describeReplay(scope: Scope, parts: readonly ReplayedPart[], dryRun: boolean): string {
+  const { tenant, destinations, notes } = scope;
   const versions = parts.reduce((sum, { replayed }) => sum + replayed.found.versions, 0);
-  const to = destinations.join(', ') || 'no destination, for there is none';
-  const title = dryRun
-    ? `${counted(versions, 'version')} of ${tenant.displayName} (${tenant.id}) would be sent to ${to}; nothing was sent.`
-    : `${counted(versions, 'version')} of ${tenant.displayName} (${tenant.id}) on the way to ${to}, marked as a replay.`;
+  const title = titleOf(scope, versions, dryRun);
   const command = againFor(tenant.id, destinations, dryRun);
   const newest = parts.find(({ replayed }) => replayed.found.newest !== undefined)?.replayed.found.newest;
   const follow = [
@@ -45,6 +40,14 @@ export function describeReplay(
   ]
     .map(printable)
     .join('\n');
+}
+
+function titleOf({ tenant, destinations }: Scope, versions: number, dryRun: boolean): string {
+  const who = `${tenant.displayName} (${tenant.id})`;
+  const to = destinations.join(', ') || 'no destination, for there is none';
+  if (versions === 0) return `Nothing of ${who} was found in this range, and nothing was sent.`;
+  if (dryRun) return `${counted(versions, 'version')} of ${who} would be sent to ${to}; nothing was sent.`;
+  return `${counted(versions, 'version')} of ${who} on the way to ${to}, marked as a replay.`;
 }
 
 function describePart({ source, range, replayed }: ReplayedPart, command: string): readonly string[] {

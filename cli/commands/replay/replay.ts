@@ -53,7 +53,7 @@ async function replayPart(
   const { source } = target;
   const asked = period(msOfTicks(range.from), msOfTicks(range.to));
   progress(
-    `${tenant.displayName}, ${source.name}: ${asked}, the newest first. Ctrl-C stops it; run again, it repeats.`,
+    `${tenant.displayName}, ${source.name}: ${asked}, the newest first. Ctrl-C stops it; typed again, it begins anew.`,
   );
   // What the lines of its log would say is told here in words.
   const deps = { collector: { ...collector, log: () => {} }, events };

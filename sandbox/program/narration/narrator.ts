@@ -20,6 +20,7 @@ const attention: Readonly<Record<string, string>> = {
   'record.too-large': 'attention',
   'tenant.throttled': 'throttled',
   'credential.attention': 'attention',
+  'credential.expiring': 'attention',
   'destination.attention': 'attention',
   'collect.stopped': 'attention',
   'row.malformed': 'attention',
@@ -87,7 +88,7 @@ export class Narrator {
 
   #reason(line: LogLine): string[] {
     const brief = this.options.detail === 'brief' && line.text('tenant') !== '';
-    if (!brief) return [line.text('reason')];
+    if (!brief) return [line.text('reason') || line.text('advice')];
     return line.event === 'tenant.throttled' ? [] : [line.text('code') || line.text('reason')];
   }
 

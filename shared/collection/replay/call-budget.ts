@@ -11,7 +11,7 @@ import { afterOwedCalls, callsMade, type OwedCalls, owedLimits } from '../quota'
  */
 const grant = { calls: 6, withinMs: 30 * second };
 /** One answer may take a second call. */
-const fewest = 2;
+export const fewestCalls = 2;
 /** What a replay leaves to collection, which may have something to catch up on at the same time. */
 const leftOver = { perMinute: 10, perHour: 120 };
 
@@ -41,7 +41,7 @@ export async function takeCalls(checkpoints: Checkpoints, key: CheckpointKey, no
   if (health.state !== 'suspended' && !isDue(health, now)) return { why: 'parked', until: health.notBefore ?? now };
   if (isClaimed(checkpoint, now)) return { why: 'busy', until: now + second };
   const calls = freeCalls(owedCalls, now);
-  if (calls < fewest) return { why: 'quota', until: freeAt(owedCalls, now) };
+  if (calls < fewestCalls) return { why: 'quota', until: freeAt(owedCalls, now) };
   const taken = afterOwedCalls(owedCalls, calls, now);
   try {
     await checkpoints.save(key, { ...checkpoint, owedCalls: taken }, etag);
@@ -82,6 +82,6 @@ function freeCalls(calls: OwedCalls, now: number): number {
 /** If nobody makes a call until then. */
 function freeAt(calls: OwedCalls, now: number): number {
   let at = now + second;
-  while (freeCalls(calls, at) < fewest && at < now + hour) at += second;
+  while (freeCalls(calls, at) < fewestCalls && at < now + hour) at += second;
   return at;
 }

@@ -4,6 +4,7 @@ import type { Checkpoint, Checkpoints } from '../checkpoint';
 import { newCheckpoint } from '../held-checkpoint';
 import type { Range } from '../progress';
 import { noCalls } from '../quota';
+import { wholeSeconds } from '../split';
 
 /** Records last updated in `[from, to)`. */
 export interface ReplayRange {
@@ -19,13 +20,18 @@ export class ReplayProgress implements Checkpoints {
   private held: Checkpoint;
 
   /** `known`: the real checkpoint, which tells what this API can't do. */
-  constructor({ from, to }: ReplayRange, known: Checkpoint | undefined, now: number) {
+  constructor(
+    private readonly asked: ReplayRange,
+    known: Checkpoint | undefined,
+    now: number,
+  ) {
     const { coarse, openOnly } = known?.progress ?? {};
     this.held = {
       ...newCheckpoint(now),
       progress: {
         marks: [],
-        owed: [{ from, to, step: ticksOfMs(day) }],
+        // Whole seconds, because an API that rounds bounds would otherwise hide what lies at the ends.
+        owed: [{ ...wholeSeconds(asked), step: ticksOfMs(day) }],
         ...(coarse && { coarse }),
         ...(openOnly && { openOnly }),
       },
@@ -53,7 +59,8 @@ export class ReplayProgress implements Checkpoints {
 
   /** From the oldest to the newest that isn't read; undefined when all is. It is read from the newest back. */
   get remaining(): ReplayRange | undefined {
-    return this.held.progress.owed.filter(({ tooLarge }) => !tooLarge).reduce(hull, undefined);
+    const left = this.held.progress.owed.filter(({ tooLarge }) => !tooLarge).reduce(hull, undefined);
+    return left && { from: later(left.from, this.asked.from), to: earlier(left.to, this.asked.to) };
   }
 
   /** Where a record was too large to be read, and was passed over. */
@@ -62,6 +69,6 @@ export class ReplayProgress implements Checkpoints {
   }
 }
 
-function hull(known: ReplayRange | undefined, { from, to }: Range): ReplayRange {
+function hull(known: ReplayRange | undefined, { from, to }: Range): ReplayRange | undefined {
   return known ? { from: earlier(known.from, from), to: later(known.to, to) } : { from, to };
 }

@@ -3,7 +3,7 @@ import { RelayError } from '../../errors';
 import { collectTarget, type SliceResult, type TargetCollector } from '../collect-target';
 import type { Stage } from '../steps';
 import { keyOf, type Target } from '../target';
-import { type Grant, park, takeCalls } from './call-budget';
+import { fewestCalls, type Grant, park, takeCalls } from './call-budget';
 import type { ReplayDeps, Replayed, ReplayNews, ReplayOrder } from './contract';
 import { ReplayProgress } from './replay-progress';
 import { ReplaySender } from './replay-sender';
@@ -33,6 +33,7 @@ class TargetReplay {
   private stage: Stage = { liveDone: true };
   private calls = 0;
   private faultsInARow = 0;
+  private unused: Grant | undefined;
 
   constructor(
     private readonly deps: ReplayDeps,
@@ -61,19 +62,28 @@ class TargetReplay {
 
   /** Some requests, once they may be made; whether all is read. Rejects with the fault of what it asked. */
   private async readOn(): Promise<boolean> {
-    const { checkpoints } = this.deps.collector;
-    const taken = await takeCalls(checkpoints, keyOf(this.target), this.now());
-    if ('why' in taken) {
-      await this.wait(taken.why, taken.until);
-      return false;
-    }
+    const grant = await this.callsToMake();
+    if (!grant) return false;
     if (this.calls === 0) await this.learn();
     // One less, because the last answer may take one more.
-    const slice = { calls: taken.calls - 1, lanes: 'all', deadline: taken.until, stage: this.stage } as const;
+    const slice = { calls: grant.calls - 1, lanes: 'all', deadline: grant.until, stage: this.stage } as const;
     const result = await collectTarget(this.collector(), this.target, slice);
-    this.note(result, taken);
+    this.unused = { ...grant, calls: grant.calls - result.calls };
+    this.note(result, grant);
     if (result.fault) throw result.fault;
     return result.end === 'done';
+  }
+
+  /** Undefined after a wait. What is left of the last ones is used up first, while it holds. */
+  private async callsToMake(): Promise<Grant | undefined> {
+    const { unused } = this;
+    const left = unused && this.now() < unused.until ? unused.calls : 0;
+    if (unused && left >= fewestCalls) return unused;
+    const taken = await takeCalls(this.deps.collector.checkpoints, keyOf(this.target), this.now());
+    this.unused = undefined;
+    if (!('why' in taken)) return { ...taken, calls: taken.calls + left };
+    await this.wait(taken.why, taken.until);
+    return undefined;
   }
 
   /** What collection has found out about this API. */

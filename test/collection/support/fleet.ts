@@ -147,6 +147,7 @@ export function fleet({
     setTenantStatus: async (each, status, reason) => {
       statuses.push({ tenantId: each.id, status, ...(reason && { reason }) });
     },
+    secrets: { get: () => Promise.reject(new RelayError('credential_missing', 'There is no secret here.')) },
     memory: new PageMemory(),
     caps: new PageCaps(),
     owner: 'this process',

@@ -14,7 +14,7 @@ export function fullCheckpoint(): Checkpoint {
     againAt: noon + 9_000_000_000n,
     step: 55_296_000_000_000n,
     created: { from: noon - 1n, to: noon + BigInt(index) },
-    pass: { skip: 1_000_000, broughtUnseen: false },
+    pass: { skip: 1_000_000, broughtUnseen: false, fingerprint: 'f'.repeat(16), passedOver: 20 },
     expected: 100,
     tooLarge: true,
   }));
@@ -30,7 +30,10 @@ export function fullCheckpoint(): Checkpoint {
       probes: 2,
       notBefore: 3_000,
     },
-    owedCalls: { recent: Array<number>(40).fill(Date.parse('2026-11-21T12:00:00Z')), hourBegan: 3, inHour: 4 },
+    owedCalls: {
+      recent: Array<number>(40).fill(Date.parse('2026-11-21T12:00:00Z')),
+      hourly: Array.from({ length: 13 }, (_, index) => ({ began: 3 + index, last: 4 + index, calls: 1_000 })),
+    },
     claim: { owner: 'a process', until: 5_000 },
     lastAttempt: 4_000,
     lastSuccess: 2_000,

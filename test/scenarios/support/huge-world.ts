@@ -1,6 +1,6 @@
 import { afterEach } from 'vitest';
 import { collectTenants } from '../../../shared/collection/collect-tenants';
-import { type PageHold, PageMemory } from '../../../shared/collection/page-memory';
+import { type PageHold, PageMemory, type PageTurn } from '../../../shared/collection/page-memory';
 import { axiosHttp } from '../../../shared/http/axios-http';
 import type { HttpSend } from '../../../shared/http/http';
 import type { LogEvent } from '../../../shared/telemetry/log';
@@ -11,6 +11,9 @@ import { mebibyte } from '../../http/big-bodies';
 import { fakeClock } from '../../support/fake-clock';
 import { type HugeIncident, HugeIncidents } from './huge-incidents';
 
+/** 4 MiB that weigh what they are long, and 31 that weigh three times as much; one of all that is free. */
+const allTheRoom = 35 * mebibyte;
+
 /** The real ledger, which also tells how much was held at most. */
 export class WatchedMemory extends PageMemory {
   private readonly holds = new Set<PageHold>();
@@ -18,7 +21,29 @@ export class WatchedMemory extends PageMemory {
   peak = 0;
 
   override hold(): PageHold {
-    const hold = super.hold();
+    return this.watched(super.hold());
+  }
+
+  override queueUp(): PageTurn {
+    const turn = super.queueUp();
+    return {
+      take: () => {
+        const hold = turn.take();
+        return hold && this.watched(hold);
+      },
+      leave: () => turn.leave(),
+    };
+  }
+
+  /** Whether all the room there is can be had again: 96 MiB beyond the first, which is free. */
+  isFree(): boolean {
+    const all = super.hold();
+    const isFree = all.admit(allTheRoom) && !super.hold().admit(mebibyte + 1);
+    all.release();
+    return isFree;
+  }
+
+  private watched(hold: PageHold): PageHold {
     this.holds.add(hold);
     return {
       admit: (bytes) => {
@@ -38,14 +63,6 @@ export class WatchedMemory extends PageMemory {
         hold.release();
       },
     };
-  }
-
-  /** Whether all the room there is can be had again: 96 MiB beyond the first, which is free. */
-  isFree(): boolean {
-    const all = super.hold();
-    const isFree = all.admit(97 * mebibyte) && !super.hold().admit(mebibyte + 1);
-    all.release();
-    return isFree;
   }
 }
 

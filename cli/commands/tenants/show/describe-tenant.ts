@@ -1,6 +1,7 @@
+import type { Redaction } from '../../../../shared/redaction/redaction';
 import type { Tenant } from '../../../../shared/tenants/tenant';
 import { columns, printable } from '../../../columns';
-import { instant, length } from '../../../instants';
+import { counted, instant, length } from '../../../instants';
 
 /** Lines for a person. `now`: milliseconds since the epoch. */
 export function describeTenant(tenant: Tenant, now: number): readonly string[] {
@@ -12,6 +13,7 @@ export function describeTenant(tenant: Tenant, now: number): readonly string[] {
     ...(tenant.consentedAt ? [['consented', instant(Date.parse(tenant.consentedAt), now)]] : []),
     ['sources', tenant.sources.join(', ')],
     ['destinations', destinations.join(', ') || 'all'],
+    ...(tenant.redaction ? [['redaction', redactionText(tenant.redaction)]] : []),
     ['history', tenant.lookbackMs === 0 ? 'none' : `${length(tenant.lookbackMs)} before its first collection`],
     ...(tenant.apiHost ? [['API host', tenant.apiHost]] : []),
     ...(tenant.clientId ? [['own app', tenant.clientId]] : []),
@@ -19,4 +21,11 @@ export function describeTenant(tenant: Tenant, now: number): readonly string[] {
   ];
   const lines = columns(rows.map(([name = '', text = '']) => [`  ${name}`, text]));
   return [printable(`${displayName} (${id})`), ...lines];
+}
+
+function redactionText({ drop, hash }: Redaction): string {
+  const fields = (names: readonly string[]) => counted(names.length, 'field');
+  return [drop.length > 0 && `drops ${fields(drop)}`, hash.length > 0 && `hashes ${fields(hash)}`]
+    .filter(Boolean)
+    .join(', ');
 }

@@ -1,0 +1,79 @@
+import { linesOf } from '../kql';
+import { type Item, query } from './items';
+
+export const deliveryItems: readonly Item[] = [
+  query('delivery-latency', {
+    tab: 'delivery',
+    title: 'Seconds from collected to delivered',
+    as: 'timechart',
+    width: '50',
+    query: `${linesOf(['delivery.delivered'], ['sinceCollectedMs'])}
+| summarize p50 = percentile(sinceCollectedMs, 50) / 1000.0, p95 = percentile(sinceCollectedMs, 95) / 1000.0, p99 = percentile(sinceCollectedMs, 99) / 1000.0 by bin(TimeGenerated, {TimeRange:grain})`,
+  }),
+  query('delivery-latency-whole', {
+    tab: 'delivery',
+    title: 'Seconds from last update in Defender to delivered',
+    as: 'timechart',
+    width: '50',
+    query: `${linesOf(['delivery.delivered'], ['sinceUpdatedMs'])}
+| summarize p50 = percentile(sinceUpdatedMs, 50) / 1000.0, p95 = percentile(sinceUpdatedMs, 95) / 1000.0, p99 = percentile(sinceUpdatedMs, 99) / 1000.0 by bin(TimeGenerated, {TimeRange:grain})`,
+  }),
+  query('delivery-destinations-now', {
+    tab: 'delivery',
+    title: 'Destinations now',
+    isNow: true,
+    query: `${linesOf(['destination.state'], ['destination', 'state', 'forMs', 'reason'])}
+| where TimeGenerated > ago(2h)
+| summarize arg_max(TimeGenerated, *) by destination
+| project destination, state, forMinutes = round(forMs / 60000.0, 0), reason, seen = TimeGenerated
+| order by state asc, destination asc`,
+  }),
+  query('delivery-outcomes', {
+    tab: 'delivery',
+    title: 'What became of events, by destination',
+    width: '50',
+    query: `${linesOf(['delivery.delivered', 'delivery.retry', 'delivery.waiting', 'delivery.dead-lettered'], ['destination'])}
+| summarize delivered = countif(event == 'delivery.delivered'), retried = countif(event == 'delivery.retry'), waited = countif(event == 'delivery.waiting'), dead = countif(event == 'delivery.dead-lettered') by destination
+| order by destination asc`,
+  }),
+  query('delivery-retries', {
+    tab: 'delivery',
+    title: 'Why deliveries are tried again or wait',
+    width: '50',
+    query: `${linesOf(['delivery.retry', 'delivery.waiting'], ['destination', 'reason'])}
+| summarize times = sum(ItemCount), lastTime = max(TimeGenerated) by destination, event, reason
+| top 50 by times desc`,
+  }),
+  query('delivery-dead-letters', {
+    tab: 'delivery',
+    title: 'Dead letters and their reasons',
+    noData: 'None in this time.',
+    query: `${linesOf(['delivery.dead-lettered'], ['destination', 'tenant', 'record', 'reason'])}
+| summarize letters = sum(ItemCount), lastTime = max(TimeGenerated), tenants = dcount(tenant), sampleRecord = take_any(record) by destination, reason
+| order by letters desc`,
+  }),
+  query('delivery-unreadable', {
+    tab: 'delivery',
+    title: 'Messages that could not be read, or failed at every attempt; records that could not be queued',
+    noData: 'None in this time.',
+    query: `${linesOf(['message.unreadable', 'poison.stored', 'record.dead-lettered'], ['reason'])}
+| summarize letters = sum(ItemCount), lastTime = max(TimeGenerated) by event, reason
+| order by letters desc`,
+  }),
+  query('delivery-queues', {
+    tab: 'delivery',
+    title: 'Messages on each queue',
+    as: 'timechart',
+    width: '50',
+    query: `${linesOf(['queue.depth'], ['queue', 'depth'])}
+| summarize depth = max(depth) by queue, bin(TimeGenerated, {TimeRange:grain})`,
+  }),
+  query('delivery-queue-age', {
+    tab: 'delivery',
+    title: 'Minutes that the oldest ready message has waited',
+    as: 'timechart',
+    width: '50',
+    query: `${linesOf(['queue.depth'], ['queue', 'oldestAgeMs'])}
+| summarize minutes = max(oldestAgeMs) / 60000.0 by queue, bin(TimeGenerated, {TimeRange:grain})`,
+  }),
+];
