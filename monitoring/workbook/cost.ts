@@ -1,5 +1,6 @@
 import { linesOf, ofApp } from '../kql';
-import { type Item, parameters, query, text, written } from './items';
+import type { Item } from './item';
+import { parameters, query, text, written } from './items';
 
 const assumptions = [
   written('InstanceGB', 'Memory of an instance (GB)', '0.5', 'instanceMemoryMB of the deployment, divided by 1,024.'),

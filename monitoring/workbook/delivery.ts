@@ -1,5 +1,6 @@
 import { linesOf } from '../kql';
-import { type Item, query } from './items';
+import type { Item } from './item';
+import { query } from './items';
 
 export const deliveryItems: readonly Item[] = [
   query('delivery-latency', {

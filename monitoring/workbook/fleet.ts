@@ -1,5 +1,6 @@
 import { linesOf, ofApp } from '../kql';
-import { type Item, query } from './items';
+import type { Item } from './item';
+import { query } from './items';
 
 /** Every tenant is listed once an hour, those in trouble every five minutes. */
 const latest = '| where TimeGenerated > ago(2h)\n| summarize arg_max(TimeGenerated, *) by';
@@ -8,7 +9,7 @@ export const fleetItems: readonly Item[] = [
   query('fleet-now', {
     tab: 'fleet',
     title: 'The fleet now',
-    as: 'tiles',
+    tiles: { title: 'status', value: 'tenants' },
     isNow: true,
     noData: 'Housekeeping has written nothing for two hours: see the alert housekeep-silent.',
     query: `${linesOf(['fleet.state'], ['ok', 'never', 'failing', 'suspended', 'paused', 'invited', 'malformed'])}

@@ -1,97 +1,26 @@
 import { createHash } from 'node:crypto';
-
-/** The parts of a workbook that are used here. Reference: microsoft/Application-Insights-Workbooks, schema/workbook.json. */
-export type Item = TextItem | QueryItem | ParametersItem | TabsItem;
-
-interface Common {
-  readonly name: string;
-  /** Percent of the page, as text. */
-  readonly customWidth?: string;
-  readonly conditionalVisibility?: {
-    readonly parameterName: string;
-    readonly comparison: 'isEqualTo';
-    readonly value: string;
-  };
-}
-
-export interface TextItem extends Common {
-  readonly type: 1;
-  readonly content: { readonly json: string };
-}
-
-export interface QueryItem extends Common {
-  readonly type: 3;
-  readonly content: {
-    readonly version: 'KqlItem/1.0';
-    readonly query: string;
-    readonly size: 0;
-    readonly title: string;
-    readonly noDataMessage: string;
-    /** Log Analytics. */
-    readonly queryType: 0;
-    readonly resourceType: typeof workspaceType;
-    readonly visualization: Visualization;
-    readonly timeContextFromParameter?: 'TimeRange';
-  };
-}
-
-export interface ParametersItem extends Common {
-  readonly type: 9;
-  readonly content: {
-    readonly version: 'KqlParameterItem/1.0';
-    readonly style: 'pills';
-    readonly queryType: 0;
-    readonly resourceType: typeof workspaceType;
-    readonly parameters: readonly Parameter[];
-  };
-}
-
-export interface TabsItem extends Common {
-  readonly type: 11;
-  readonly content: {
-    readonly version: 'LinkItem/1.0';
-    readonly style: 'tabs';
-    readonly links: readonly TabLink[];
-  };
-}
-
-interface TabLink {
-  readonly id: string;
-  readonly cellValue: 'tab';
-  readonly linkTarget: 'parameter';
-  readonly linkLabel: string;
-  readonly subTarget: string;
-  readonly style: 'link';
-}
-
-type Visualization = 'table' | 'timechart' | 'tiles';
-
-/** Type 1 is a text, 2 a choice, 4 a time range. */
-export type Parameter = {
-  readonly id: string;
-  readonly version: 'KqlParameterItem/1.0';
-  readonly name: ParameterName;
-  readonly label: string;
-  readonly description?: string;
-  readonly isRequired: true;
-} & (
-  | { readonly type: 1; readonly value: string }
-  | { readonly type: 2; readonly query: string; readonly queryType: 0; readonly resourceType: typeof workspaceType }
-  | {
-      readonly type: 4;
-      readonly value: { readonly durationMs: number };
-      readonly typeSettings: { readonly selectableValues: readonly { readonly durationMs: number }[] };
-    }
-);
-
-/** What queries may name in braces. */
-export type ParameterName = 'TimeRange' | 'Tenant' | 'InstanceGB' | 'PricePerGBs' | 'PricePerLogGB';
-
-const workspaceType = 'microsoft.operationalinsights/workspaces';
+import { hour } from '../../shared/duration';
+import {
+  type Common,
+  type Parameter,
+  type ParameterName,
+  type ParametersItem,
+  type QueryItem,
+  type TabLink,
+  type TabsItem,
+  type TextItem,
+  type TileSettings,
+  type TimeSpan,
+  type Visualization,
+  workspaceType,
+} from './item';
 
 /** The tabs of the page. */
 export const tabs = { fleet: 'Fleet', tenant: 'One tenant', delivery: 'Delivery', cost: 'Cost' } as const;
 export type Tab = keyof typeof tabs;
+
+/** Whoever is listed once an hour is surely in it. */
+const nowSpan: TimeSpan = { durationMs: 2 * hour };
 
 export function idOf(name: string): string {
   const hash = createHash('sha256').update(name).digest('hex');
@@ -116,7 +45,9 @@ interface QueryOptions {
   readonly tab: Tab;
   readonly title: string;
   readonly query: string;
-  readonly as?: Visualization;
+  readonly as?: Exclude<Visualization, 'tiles'>;
+  /** A tile for each row: its title and its number. */
+  readonly tiles?: { readonly title: string; readonly value: string };
   readonly width?: string;
   /** Looks at the last two hours whatever the time range is: how things stand now. */
   readonly isNow?: boolean;
@@ -124,7 +55,16 @@ interface QueryOptions {
 }
 
 export function query(name: string, options: QueryOptions): QueryItem {
-  const { tab, title, query: kql, as = 'table', width, isNow = false, noData = 'Nothing in this time.' } = options;
+  const {
+    tab,
+    title,
+    query: kql,
+    as = 'table',
+    tiles,
+    width,
+    isNow = false,
+    noData = 'Nothing in this time.',
+  } = options;
   return {
     type: 3,
     content: {
@@ -135,12 +75,21 @@ export function query(name: string, options: QueryOptions): QueryItem {
       noDataMessage: noData,
       queryType: 0,
       resourceType: workspaceType,
-      visualization: as,
-      ...(!isNow && { timeContextFromParameter: 'TimeRange' as const }),
+      visualization: tiles ? 'tiles' : as,
+      ...(isNow ? { timeContext: nowSpan } : { timeContextFromParameter: 'TimeRange' }),
+      ...(tiles && { tileSettings: tileSettingsOf(tiles) }),
     },
     name,
     ...(width && { customWidth: width }),
     ...on(tab),
+  };
+}
+
+function tileSettingsOf({ title, value }: { readonly title: string; readonly value: string }): TileSettings {
+  return {
+    titleContent: { columnMatch: title, formatter: 1 },
+    leftContent: { columnMatch: value, formatter: 12 },
+    showBorder: true,
   };
 }
 
@@ -160,7 +109,16 @@ export function parameters(name: string, list: readonly Parameter[], tab?: Tab):
 }
 
 export function choice(name: ParameterName, label: string, kql: string): Parameter {
-  return { ...named(name, label), type: 2, query: kql, queryType: 0, resourceType: workspaceType };
+  return {
+    ...named(name, label),
+    type: 2,
+    query: kql,
+    queryType: 0,
+    resourceType: workspaceType,
+    timeContext: nowSpan,
+    typeSettings: { additionalResourceOptions: ['value::1'] },
+    defaultValue: 'value::1',
+  };
 }
 
 export function written(name: ParameterName, label: string, value: string, description: string): Parameter {

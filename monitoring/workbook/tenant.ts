@@ -1,6 +1,7 @@
 import type { FieldOf, WatchedEvent } from '../fields';
 import { linesOf } from '../kql';
-import { choice, type Item, parameters, query } from './items';
+import type { Item } from './item';
+import { choice, parameters, query } from './items';
 
 const chooser = choice(
   'Tenant',

@@ -3,7 +3,8 @@ import { appNameToken, workspaceToken } from '../kql';
 import { costItems } from './cost';
 import { deliveryItems } from './delivery';
 import { fleetItems } from './fleet';
-import { type Item, parameters, tabLinks, text, timeRange } from './items';
+import type { Item } from './item';
+import { parameters, tabLinks, text, timeRange } from './items';
 import { tenantItems } from './tenant';
 
 export interface Workbook {

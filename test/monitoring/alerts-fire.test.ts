@@ -72,9 +72,8 @@ it('where there is not a single row, silent timers are told of, and nothing else
 });
 
 it('the workspace says that its daily cap is reached', () => {
-  // As learn.microsoft.com/azure/azure-monitor/logs/daily-cap has the entry's text.
-  const detail =
-    'The data volume has hit the predefined limit 1 GB for today. Data collection stopped due to daily limit of free data reached. Ingestion status = OverQuota';
+  // The text is that of learn.microsoft.com/azure/azure-monitor/logs/monitor-workspace, "Data collection stopped".
+  const detail = 'Data collection stopped due to daily limit of free data reached. Ingestion status = OverQuota';
   const rows: Row[] = [{ table: 'Operation', timeMs: hour, detail }];
   const quota = alerts.filter(({ watch }) => watch.kind === 'workspace');
   expect(quota.map((alert) => firingBetween(alert, rows, hour, hour))).toEqual([['']]);

@@ -8,7 +8,7 @@ import { RelayError } from '../../shared/errors';
 import { choresOf } from '../../shared/housekeeping/chores';
 import { housekeep } from '../../shared/housekeeping/housekeep';
 import type { Columns } from '../../shared/storage/tables';
-import { jsonLog } from '../../shared/telemetry/log';
+import { jsonLog, type LogLevel } from '../../shared/telemetry/log';
 import { tenantRegistry } from '../../shared/tenants/registry';
 import { FakeDefender } from '../collection/support/fake-defender';
 import { fleet } from '../collection/support/fleet';
@@ -111,7 +111,7 @@ export function wholeRelay(tenants = 2) {
   /** What was logged since, as the lines that the app writes, read back as a query does. */
   const ingest = () => {
     const write = jsonLog(clock, (_level, line) => rows.push(rowOfLine(line)));
-    for (const { level, event, fields } of made.log.slice(logged)) write(level as 'info', event, fields);
+    for (const { level, event, fields } of made.log.slice(logged)) write(level as LogLevel, event, fields);
     logged = made.log.length;
   };
   /** As the host reports a run; what a timer throws fails only that run. */

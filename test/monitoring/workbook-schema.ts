@@ -13,6 +13,7 @@ function exactly(members: Readonly<Record<string, object>>): object {
 }
 
 const is = (value: string | number | boolean) => ({ const: value });
+const duration = exactly({ durationMs: { type: 'integer', minimum: 1 } });
 const logs = { queryType: is(0), resourceType: is('microsoft.operationalinsights/workspaces') };
 
 function item(type: number, content: object): object {
@@ -42,8 +43,6 @@ function parameter(type: number, members: Readonly<Record<string, object>>): obj
   });
 }
 
-const duration = exactly({ durationMs: { type: 'integer', minimum: 1 } });
-
 const query = exactly({
   version: is('KqlItem/1.0'),
   query: nonEmpty,
@@ -53,6 +52,12 @@ const query = exactly({
   ...logs,
   visualization: { enum: ['table', 'timechart', 'tiles'] },
   'timeContextFromParameter?': is('TimeRange'),
+  'timeContext?': duration,
+  'tileSettings?': exactly({
+    titleContent: exactly({ columnMatch: nonEmpty, formatter: is(1) }),
+    leftContent: exactly({ columnMatch: nonEmpty, formatter: is(12) }),
+    showBorder: is(true),
+  }),
 });
 
 const parameters = exactly({
@@ -65,7 +70,13 @@ const parameters = exactly({
     items: {
       oneOf: [
         parameter(1, { value: nonEmpty }),
-        parameter(2, { query: nonEmpty, ...logs }),
+        parameter(2, {
+          query: nonEmpty,
+          ...logs,
+          timeContext: duration,
+          typeSettings: exactly({ additionalResourceOptions: { const: ['value::1'] } }),
+          defaultValue: is('value::1'),
+        }),
         parameter(4, {
           value: duration,
           typeSettings: exactly({ selectableValues: { type: 'array', minItems: 1, items: duration } }),
