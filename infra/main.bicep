@@ -177,9 +177,9 @@ module network 'modules/network.bicep' = if (privateNetworking) {
     location: location
     tags: tags
     addressPrefix: networkPrefix
-    storageName: names.storage
+    storageId: resourceId('Microsoft.Storage/storageAccounts', names.storage)
     // An existing vault is reached as its owner has arranged it.
-    vaultName: empty(existingVaultId) ? names.vault : ''
+    vaultId: empty(existingVaultId) ? vaultId : ''
   }
   dependsOn: [storage, vault]
 }

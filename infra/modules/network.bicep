@@ -3,23 +3,23 @@ param name string
 param location string
 param tags object
 param addressPrefix string
-param storageName string
+param storageId string
 
-@description('Vault that gets a private endpoint; empty: none does.')
-param vaultName string
+@description('Resource id of a vault that gets a private endpoint; empty: none does.')
+param vaultId string
 
 var storageTargets = [for service in ['blob', 'queue', 'table']: {
   group: service
   zone: 'privatelink.${service}.${environment().suffixes.storage}'
-  id: resourceId('Microsoft.Storage/storageAccounts', storageName)
+  id: storageId
 }]
 // .vault.azure.net has its private zone under .vaultcore.azure.net, and so in the other clouds.
 var vaultTarget = {
   group: 'vault'
   zone: 'privatelink${replace(environment().suffixes.keyvaultDns, '.vault.', '.vaultcore.')}'
-  id: resourceId('Microsoft.KeyVault/vaults', vaultName)
+  id: vaultId
 }
-var targets = empty(vaultName) ? storageTargets : concat(storageTargets, [vaultTarget])
+var targets = empty(vaultId) ? storageTargets : concat(storageTargets, [vaultTarget])
 
 resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
   name: name

@@ -49,12 +49,12 @@ export class CrashingApp {
     return this.#lines.join('\n');
   }
 
-  /** Runs a timer's function by hand, until it logs that event or the process is dead. */
-  async run(name: string, event: string): Promise<void> {
+  /** Runs a timer's function by hand, until it logs that event, or the process is dead. Resolves to what it logged. */
+  async run(name: string, event: string): Promise<string | undefined> {
     const done = this.line((line) => line.includes(`"event":"${event}"`));
     // The process may die before it answers.
     await fetch(`${this.#httpUrl}/admin/functions/${name}`, { method: 'POST', body: '{}' }).catch(() => undefined);
-    await done;
+    return await done;
   }
 
   kill(): void {

@@ -3,13 +3,14 @@ import { type SimulatedCloud, startCloud } from '../../sandbox/cloud/cloud';
 import { seededRandom } from '../../sandbox/data/random';
 import { appSettings, withoutProxy } from '../../sandbox/program/app/app-settings';
 import { makeIdentities } from '../../sandbox/program/identities';
-import { writeTenants, writeWebhook } from '../../sandbox/program/storage-rows';
 import { type ReceivingSiem, startSiem } from '../../sandbox/siem/siem';
 import { trustedCertificate } from '../scenarios/support/world';
 import { CrashingApp } from './app';
 import { ChangingData } from './changing-data';
+import { writeDestinations } from './destinations';
+import { Gateway } from './gateway';
 import { ApiClock, overlap } from './passing-time';
-import { tenants } from './tenants';
+import { writeTestedTenants } from './tenants';
 import { Wire } from './wire/wire';
 
 export interface ArenaOptions {
@@ -23,6 +24,8 @@ export interface Arena {
   readonly azurite: Azurite;
   readonly cloud: SimulatedCloud;
   readonly siem: ReceivingSiem;
+  /** Before the SIEM. */
+  readonly gateway: Gateway;
   readonly wire: Wire;
   readonly data: ChangingData;
   /** Of the simulated cloud. */
@@ -48,7 +51,9 @@ export async function startArena({ seed, appDir, program }: ArenaOptions): Promi
   const onAsked = ({ service }: { service: string }) => {
     if (service === 'api' || service === 'siem') data.move();
   };
-  const wire = await Wire.start({ azurite, apiUrl: cloud.urls.defender, siemUrl: siem.url, onAsked });
+  const gateway = new Gateway();
+  const { answerTo } = gateway;
+  const wire = await Wire.start({ azurite, apiUrl: cloud.urls.defender, siemUrl: siem.url, onAsked, answerTo });
   // Entra and the vault are asked over TLS, which a tap can't look into; the cloud's own hook can.
   cloud.onRequest(({ service }) => {
     if (service !== 'entra' && service !== 'vault') return;
@@ -56,8 +61,8 @@ export async function startArena({ seed, appDir, program }: ArenaOptions): Promi
     if (!wire.trap.springsAt(step, 'before')) wire.noteStep(step);
   });
   cloud.vault.setSecret(secretName, secret);
-  await writeTenants(azurite.connectionString, tenants);
-  await writeWebhook(azurite.connectionString, { name: 'siem', url: `${wire.urlOf('siem')}/defender`, secretName });
+  await writeTestedTenants(azurite.connectionString);
+  await writeDestinations(azurite.connectionString, wire.urlOf('siem'), secretName);
 
   const urls = { ...cloud.urls, defender: wire.urlOf('api') };
   const settings = appSettings({ storage: wire.storage, urls, identities, collectSchedule: '0 * * * * *' });
@@ -71,6 +76,7 @@ export async function startArena({ seed, appDir, program }: ArenaOptions): Promi
     azurite,
     cloud,
     siem,
+    gateway,
     wire,
     data,
     clock,

@@ -9,15 +9,25 @@ import type { Burst } from './plan';
 import { type Stream, streams } from './tenants';
 
 /** More than a page of the source holds. */
-const burstSizes: Readonly<Record<Burst, number>> = { incidents: 110, alerts: 510 };
+const burstSizes: Readonly<Record<Burst, number>> = { incidents: 105, alerts: 505 };
 /** Longer than a queue message may be: such a record travels by a blob. */
 const largeBytes = 70_000;
 const lateShare = 0.3;
+/** Between two versions of a record. */
+const apartMs = 50;
+
+/** A record that may be changed. */
+interface Candidate {
+  readonly stream: Stream;
+  readonly id: string;
+  /** Milliseconds since the epoch, by the API's clock: not before, or its versions would have no order. */
+  readonly from: number;
+}
 
 /** Incidents and alerts that come and change, before the app asks and while it works; some appear late. */
 export class ChangingData {
   readonly #random: Random;
-  readonly #latest: { readonly stream: Stream; readonly id: string }[] = [];
+  readonly #latest: Candidate[] = [];
   readonly #replacements: { readonly raw: string; readonly at: number }[] = [];
   #movesLeft = 0;
   #nextId = 1;
@@ -42,10 +52,16 @@ export class ChangingData {
     for (let left = burst ? burstSizes[burst] : 0; left > 0; left -= 1) this.#add(flooded);
     // Or else the second that is still running is full, and the app waits until it is over.
     if (burst && this.#random() < 0.5) this.clock.pass(2_000);
-    for (const stream of [incidents, incidents, alerts, alerts, others, others]) this.#add(stream, this.#appearance());
+    for (const stream of [incidents, alerts, others, pick(this.#random, streams)])
+      this.#add(stream, this.#appearance());
     this.#add(incidents, {}, largeBytes);
-    for (let left = 3; left > 0; left -= 1) this.#update();
+    this.changeLatest();
     this.#movesLeft = 4;
+  }
+
+  /** Some of the latest records change. */
+  changeLatest(): void {
+    for (let left = 3; left > 0; left -= 1) this.#update();
   }
 
   /** One change while the app works; at most a few after each `change`, so that there is an end. */
@@ -83,15 +99,15 @@ export class ChangingData {
     } else {
       tenant.addAlert(generateAlert({ ...common, id: `da${id}`, incidentId: id }), options);
     }
-    this.#latest.push({ stream, id: stream.route === 'incidents' ? String(id) : `da${id}` });
-    if (this.#latest.length > 20) this.#latest.shift();
+    this.#mayChange(stream, stream.route === 'incidents' ? String(id) : `da${id}`, options);
   }
 
   /** Changes one of the latest records, which may be on its way just now. */
   #update(): void {
-    // Not chosen again: two changes within a millisecond could be stamped in the wrong order.
-    const [chosen] = this.#latest.splice(between(this.#random, 0, this.#latest.length - 1), 1);
-    if (!chosen) return;
+    const ready = this.#latest.filter(({ from }) => from <= this.clock.now());
+    if (ready.length === 0) return;
+    const chosen = ready[between(this.#random, 0, ready.length - 1)] as Candidate;
+    this.#latest.splice(this.#latest.indexOf(chosen), 1);
     const { stream, id } = chosen;
     const tenant = this.cloud.tenant(stream.tenantId);
     const former = this.#shown(stream).find((version) => version.id === id);
@@ -101,6 +117,13 @@ export class ChangingData {
     const changes = { status: 'Resolved', assignedTo: `analyst${between(this.#random, 1, 9)}` };
     if (stream.route === 'incidents') tenant.updateIncident(id, changes, options);
     else tenant.updateAlert(id, changes, options);
+    this.#mayChange(stream, id, options);
+  }
+
+  /** Not within a millisecond, and not before the last version has appeared. */
+  #mayChange(stream: Stream, id: string, { visibleFrom = 0 }: StoreOptions): void {
+    this.#latest.push({ stream, id, from: Math.max(this.clock.now(), visibleFrom) + apartMs });
+    if (this.#latest.length > 20) this.#latest.shift();
   }
 
   #shown({ tenantId, route }: Stream): readonly Version[] {

@@ -3,6 +3,7 @@ import { startArena } from './arena';
 import { keepReport } from './failure-report';
 import { describePoint, type PlannedRound, planOf } from './plan';
 import { type RoundResult, Rounds } from './round';
+import type { Totals } from './sums';
 import { type Boundary, boundariesOf } from './wire/steps';
 
 export interface CrashTestOptions {
@@ -46,7 +47,8 @@ export async function crashTest(options: CrashTestOptions): Promise<CrashReport>
     await run(course, arena, options).catch((error: unknown) => {
       problems.push(`STUCK: ${error instanceof Error ? error.message : String(error)}`);
     });
-    print(summary(course, options));
+    const totals = await course.rounds?.totals().catch(() => undefined);
+    print(summary(course, options, totals));
     const failed = problems.length > 0;
     const file = failed && (await keepReport({ seed, rounds, problems, plan, results }, arena, course.rounds));
     return { boundaries, problems: file ? described(course, options, arena, file) : [], ...totalsOf(course) };
@@ -89,7 +91,7 @@ function described(
   // One that got stuck has no result.
   const failed = results.findIndex((result) => result.problems.length + result.missed.length > 0);
   const at = failed < 0 ? results.length : failed;
-  const kills = plan[at]?.kills.map(describePoint) ?? [];
+  const kills = plan[at]?.kills.map(({ point }) => describePoint(point)) ?? [];
   const more = problems.length - mostProblems;
   return [
     `Round ${at + 1} of ${rounds}, seed ${seed}: to be killed ${kills.join(', then ') || 'nowhere'}.`,
@@ -112,13 +114,24 @@ function totalsOf({ results, rounds }: Course) {
   };
 }
 
-function summary(course: Course, { seed, rounds }: CrashTestOptions): string {
+function summary(
+  course: Course,
+  { seed, rounds }: CrashTestOptions,
+  totals: Readonly<Record<string, Totals>> = {},
+): string {
   const { results, boundaries, problems, undisturbedMs } = course;
   const { kills, duplicates, late } = totalsOf(course);
   const mayRepeat = sum(results, (result) => result.mayRepeat);
   const neverAgain = results.at(-1)?.neverAgain ?? 0;
+  const restarts = course.rounds?.restarts ?? 0;
+  const sums = Object.entries(totals).map(([name, { collected, repeats, ...ended }]) => {
+    const parts = Object.entries(ended).map(([end, count]) => `${count} ${end}`);
+    return `  ${name}: ${collected} versions = ${parts.join(' + ')}; ${repeats} repeats dropped`;
+  });
   return [
     `Crash test, seed ${seed}: ${results.length} of ${rounds} rounds, ${kills} kills, ${boundaries.length} boundaries.`,
+    `  restarts with an open circuit: ${restarts}`,
+    ...sums,
     `  duplicates: ${duplicates}, each from a crash between a send and its record (${mayRepeat} were possible)`,
     `  appeared when their time had been read already: ${late}`,
     `  shown only to processes that died, and replaced before the next one asked: ${neverAgain}`,

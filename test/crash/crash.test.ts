@@ -11,7 +11,7 @@ const seed = Number(CRASH_SEED ?? randomInt(2 ** 31));
 
 const timeoutMs = 60_000 + rounds * 10_000;
 
-/** What collect, forward and release do one after another, as far as it can be told from outside. */
+/** What collect, forward, its guard and release do one after another, as far as it can be told from outside. */
 const steps = [
   'ask Entra',
   'ask the vault',
@@ -26,7 +26,10 @@ const steps = [
   'save the checkpoint',
   'take from incidents',
   'read blob in payloads',
+  'claim the delivery',
   'send the webhook',
+  'send a test event',
+  'record the delivery',
   'put on incidents-retry',
   'write blob in deadletters',
   'write table deadletters',
@@ -34,6 +37,8 @@ const steps = [
   'take from incidents-retry',
   'put back on incidents',
   'delete from incidents-retry',
+  'hide in incidents-retry',
+  'write table destinations',
 ];
 
 it(

@@ -16,22 +16,41 @@ export class ApiClock {
   }
 }
 
-interface Row {
-  readonly claimUntil?: string;
-  readonly calls?: string;
-}
+const anHourAgo = () => new Date(Date.now() - 3_600_000).toISOString();
 
 /**
- * Rewrites checkpoints as if an hour had passed: a claim, which lasts a minute, is over; and the calls of the last minute
- * and hour, of which a tenant's owed ranges get only so many, no longer count.
+ * Rewrites rows as if an hour had passed for whoever reads them next: the claims that a dead process left, which last a
+ * minute, are over; a circuit may be probed; and the calls of the last minute and hour, of which a tenant's owed ranges
+ * get only so many, no longer count.
  */
-export async function letClaimsEnd(storage: string): Promise<void> {
+export async function letTimePass(storage: string): Promise<void> {
+  await Promise.all([letCheckpointsAge(storage), letDeliveriesEnd(storage), letCircuitsEnd(storage)]);
+}
+
+async function letCheckpointsAge(storage: string): Promise<void> {
   const table = await openedTable(storage, 'checkpoints');
-  const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
-  for await (const { partitionKey = '', rowKey = '', claimUntil, calls } of table.listEntities<Row>()) {
-    const over = claimUntil === undefined ? {} : { claimUntil: anHourAgo };
+  const rows = table.listEntities<{ readonly claimUntil?: string; readonly calls?: string }>();
+  for await (const { partitionKey = '', rowKey = '', claimUntil, calls } of rows) {
+    const over = claimUntil === undefined ? {} : { claimUntil: anHourAgo() };
     // Its numbers are instants and counts; all of them begin anew.
     const none = calls === undefined ? {} : { calls: calls.replace(/\d+/g, '0') };
     await table.updateEntity({ partitionKey, rowKey, ...none, ...over }, 'Merge');
+  }
+}
+
+async function letDeliveriesEnd(storage: string): Promise<void> {
+  const table = await openedTable(storage, 'deliveries');
+  const queryOptions = { filter: "claimUntil ge ''", select: ['PartitionKey', 'RowKey'] };
+  for await (const { partitionKey = '', rowKey = '' } of table.listEntities({ queryOptions })) {
+    await table.updateEntity({ partitionKey, rowKey, claimUntil: anHourAgo() }, 'Merge');
+  }
+}
+
+async function letCircuitsEnd(storage: string): Promise<void> {
+  const table = await openedTable(storage, 'destinations');
+  for await (const { partitionKey = '', rowKey = '', circuitUntil } of table.listEntities<{
+    circuitUntil?: string;
+  }>()) {
+    if (circuitUntil) await table.updateEntity({ partitionKey, rowKey, circuitUntil: anHourAgo() }, 'Merge');
   }
 }

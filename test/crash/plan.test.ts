@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type KillPoint, planOf } from './plan';
-import { askAgain, boundariesOf } from './wire/steps';
+import { askAgain, boundariesOf, holdBack } from './wire/steps';
 
 const warm = boundariesOf(['claim the checkpoint', 'put on incidents', 'take from incidents', 'send the webhook']);
 const cold = boundariesOf(['ask Entra', 'set up storage']);
@@ -18,30 +18,38 @@ describe('the plan of kills', () => {
   });
 
   it.each([1, 2, 3, 4, 5])('has every boundary, and moments besides (seed %i)', (seed) => {
-    const names = planOf(seed, 30, boundaries).flatMap(({ kills }) => kills.map(name));
+    const names = planOf(seed, 30, boundaries).flatMap(({ kills }) => kills.map(({ point }) => name(point)));
     expect(names).toEqual(expect.arrayContaining(boundaries.map(({ side, step }) => `${side} ${step}`)));
     expect(names).toContain('moment');
   });
 
   it('has every boundary also where there are fewer rounds', () => {
-    const many = boundariesOf(Array.from({ length: 12 }, (_, index) => `write table t${index}`));
-    const names = planOf(1, 15, [...many, ...cold]).flatMap(({ kills }) => kills.map(name));
+    const many = boundariesOf(Array.from({ length: 12 }, (_, index) => `put on t${index}`));
+    const names = planOf(1, 15, [...many, ...cold]).flatMap(({ kills }) => kills.map(({ point }) => name(point)));
     expect(new Set(names.filter((each) => each !== 'moment')).size).toBe(24 + cold.length);
   });
 
   it('kills a process only where it comes by: cold steps are for the one that recovers', () => {
     const coldNames = cold.map(({ side, step }) => `${side} ${step}`);
-    for (const { kills } of planOf(9, 30, boundaries)) expect(coldNames).not.toContain(name(kills[0] as KillPoint));
+    for (const { kills } of planOf(9, 30, boundaries))
+      expect(coldNames).not.toContain(name(kills[0]?.point as KillPoint));
   });
 
   it('has a burst where a process is to die at what only a burst leaves', () => {
     const [round] = planOf(3, 1, boundariesOf([askAgain]));
-    expect(round?.burst).toBe('incidents');
+    expect(round?.kills).toMatchObject([{ burst: 'incidents' }]);
   });
 
-  it('has bursts of both kinds in a long run', () => {
-    const bursts = planOf(3, 130, boundaries).map(({ burst }) => burst);
+  it('has an outage where a process is to die at what only an open circuit makes it do', () => {
+    const [round] = planOf(3, 1, boundariesOf([holdBack]));
+    expect(round?.kills).toMatchObject([{ outage: true }]);
+  });
+
+  it('has bursts of both kinds, and outages, in a long run', () => {
+    const kills = planOf(3, 130, boundaries).flatMap((round) => round.kills);
+    const bursts = kills.map(({ burst }) => burst);
     expect(bursts.filter((burst) => burst === 'alerts')).toHaveLength(2);
-    expect(bursts.filter((burst) => burst === 'incidents')).toHaveLength(6);
+    expect(bursts.filter((burst) => burst === 'incidents')).toHaveLength(2);
+    expect(kills.filter(({ outage }) => outage)).toHaveLength(8);
   });
 });

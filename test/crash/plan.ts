@@ -1,5 +1,5 @@
 import { pick, type Random, seededRandom } from '../../sandbox/data/random';
-import { askAgain, askOwed, type Boundary, type Side } from './wire/steps';
+import { askAgain, askOwed, type Boundary, holdBack, type Side, writeDestination } from './wire/steps';
 
 export type Burst = 'incidents' | 'alerts';
 
@@ -8,18 +8,27 @@ export type KillPoint =
   | { readonly at: 'boundary'; readonly step: string; readonly side: Side; readonly share: number }
   | { readonly at: 'moment'; readonly share: number };
 
-export interface PlannedRound {
-  /** One process after another; the one after the last recovers. */
-  readonly kills: readonly KillPoint[];
+/** A process dies there, and what it has to do until then. */
+export interface PlannedKill {
+  readonly point: KillPoint;
   /** More new records than fit a page. */
   readonly burst?: Burst;
+  /** The SIEM answers nothing but 503 for a while. */
+  readonly outage?: true;
+}
+
+export interface PlannedRound {
+  /** One process after another; the one after the last recovers. */
+  readonly kills: readonly PlannedKill[];
 }
 
 const secondKillChance = 0.05;
 const mostBetweenSeconds = 8;
-const roundsPerBurst = 16;
+/** Both take long, so that a short run has few but those that its boundaries need. */
+const roundsPerBurst = 32;
+const roundsPerOutage = 16;
 /** A burst of alerts takes some seconds, because their pages are larger. */
-const burstsPerBurstOfAlerts = 4;
+const burstsPerBurstOfAlerts = 2;
 
 /**
  * Which processes are killed where: the same for the same seed, boundaries and number of rounds. First every boundary
@@ -43,20 +52,40 @@ export function planOf(seed: number, rounds: number, boundaries: readonly Bounda
     const planned = index % every === every - 1 ? seconds[Math.floor(index / every) % seconds.length] : undefined;
     const second = planned ?? (random() < secondKillChance ? 'moment' : undefined);
     const kills = second ? [first, pointAt(second, random)] : [first];
-    const burst = burstOf(kills, index);
-    return { kills, ...(burst && { burst }) };
+    return { kills: kills.map((point, nth) => ({ point, ...workFor(point, nth === 0 ? index : undefined) })) };
   });
 }
 
+/** @param index of the round; undefined for all but its first kill */
+function workFor(point: KillPoint, index: number | undefined): Omit<PlannedKill, 'point'> {
+  const burst = burstOf(point, index);
+  const outage = isAt(point, outageSteps) || isEvery(roundsPerOutage, index);
+  return { ...(burst && { burst }), ...(outage && { outage }) };
+}
+
 /** A range that doesn't fit a page is owed, and read again later. */
-function burstOf(kills: readonly KillPoint[], index: number): Burst | undefined {
-  if (kills.some((point) => point.at === 'boundary' && owedSteps.includes(point.step))) return 'incidents';
-  if (index % roundsPerBurst !== roundsPerBurst - 1) return undefined;
-  return Math.floor(index / roundsPerBurst) % burstsPerBurstOfAlerts === 1 ? 'alerts' : 'incidents';
+function burstOf(point: KillPoint, index: number | undefined): Burst | undefined {
+  if (isAt(point, owedSteps)) return 'incidents';
+  if (!isEvery(roundsPerBurst, index)) return undefined;
+  return isEvery(roundsPerBurst * burstsPerBurstOfAlerts, index) ? 'alerts' : 'incidents';
+}
+
+function isEvery(rounds: number, index: number | undefined): boolean {
+  return index !== undefined && index % rounds === rounds - 1;
 }
 
 /** What only a burst leaves to be done. */
-export const owedSteps: readonly string[] = [askOwed, askAgain];
+const owedSteps: readonly string[] = [askOwed, askAgain];
+
+/** What only an outage leaves to be done. */
+const outageSteps: readonly string[] = [writeDestination, holdBack];
+
+/** How often these happen says nothing of the next time: of a new tenant's history more is owed than of a burst. */
+export const onceSteps: readonly string[] = [...owedSteps, ...outageSteps];
+
+function isAt(point: KillPoint, steps: readonly string[]): boolean {
+  return point.at === 'boundary' && steps.includes(point.step);
+}
 
 function ofChance(boundaries: readonly Boundary[], random: Random): Boundary | 'moment' {
   const [one, ...others] = boundaries;

@@ -48,8 +48,8 @@ describe(`every file (${how})`, async () => {
     ["Microsoft's types", ofMicrosoft],
     ['types copied by hand, because the package has none', byHand],
   ] as const)('has the properties of %s', (_whose, types) => {
-    it.each([...types])('%s', (name, type) => {
-      const deployed = resources.filter((each) => each.type === name && !each.existing);
+    it.each([...types.values()].map((type) => [type.type, type] as const))('%s', (name, type) => {
+      const deployed = resources.filter((each) => each.type === name.split('@')[0] && !each.existing);
       expect(deployed.length).toBeGreaterThan(0);
       expect(deployed.flatMap((each) => propertyFaults(each, type))).toEqual([]);
     });

@@ -1,3 +1,5 @@
+import { memberText } from '../../../sandbox/data/raw-json';
+import { isTestEvent } from '../gateway';
 import { boundsOf } from './owed-ranges';
 import { textIn } from './queue-xml';
 import type { Answered, Asked } from './tap';
@@ -12,7 +14,7 @@ export function stepOf(asked: Asked, answered?: Answered): string | undefined {
     case 'api':
       return boundsOf(asked.query) ? askOwed : asked.path.endsWith('/alerts') ? 'ask for alerts' : 'ask for incidents';
     case 'siem':
-      return 'send the webhook';
+      return isTestEvent(asked.body) ? sendTestEvent : sendWebhook;
     case 'table':
       return tableStep(asked);
     case 'queue':
@@ -26,6 +28,7 @@ function tableStep({ method, path, body }: Asked): string | undefined {
   if (method === 'GET') return undefined;
   const table = /^\/[^/]+\/(\w+)/.exec(path)?.[1] ?? '';
   if (table === 'Tables') return setUp;
+  if (table === 'deliveries') return body.includes('"claimUntil"') ? claimDelivery : recordDelivery;
   if (table !== 'checkpoints') return `${method === 'DELETE' ? 'remove from' : 'write'} table ${table}`;
   return body.includes('"claimOwner"') ? 'claim the checkpoint' : saveCheckpoint;
 }
@@ -36,7 +39,7 @@ function queueStep({ method, path, body }: Asked, answered: Answered | undefined
   if (method === 'GET') return answered?.body.includes('<QueueMessage>') ? `take from ${queue}` : undefined;
   if (method === 'DELETE') return `delete from ${queue}`;
   if (messageId) return `hide in ${queue}`;
-  return queue === 'incidents' && textIn(body).includes('"relayattempt"') ? putBack : `put on ${queue}`;
+  return queue === 'incidents' && memberText(textIn(body), 'relaysince') ? putBack : `put on ${queue}`;
 }
 
 function blobStep({ method, path, query }: Asked): string | undefined {
@@ -51,6 +54,14 @@ export const saveCheckpoint = 'save the checkpoint';
 export const askOwed = 'ask for an owed range';
 /** One of those that had been read completely before. */
 export const askAgain = 'ask for a range again';
+export const sendWebhook = 'send the webhook';
+const sendTestEvent = 'send a test event';
+const claimDelivery = 'claim the delivery';
+const recordDelivery = 'record the delivery';
+/** What circuits are kept in. */
+export const writeDestination = 'write table destinations';
+/** What is owed only to a destination whose circuit is open. */
+export const holdBack = 'hide in incidents-retry';
 const putBack = 'put back on incidents';
 
 /** What happens only in the first seconds of a process. */
@@ -74,11 +85,15 @@ export function boundariesOf(steps: Iterable<string>): Boundary[] {
   });
 }
 
+const onlyAfter: readonly string[] = [setUp, claimDelivery, holdBack, sendTestEvent];
+
 function sidesOf(step: string): readonly Side[] {
   // Whether a poll brings something is known only afterwards.
   if (step.startsWith('take')) return ['after'];
   // Nobody knows of a question that wasn't asked; once it is answered, its records count as shown.
   if (step.startsWith('ask for')) return ['after'];
+  // What stands before these changes nothing, or is a step by itself.
+  if (step.startsWith('write') || onlyAfter.includes(step)) return ['after'];
   // The simulated Entra and vault have no tap, only a hook before the answer; and a read changes nothing.
   if (step === 'ask Entra' || step === 'ask the vault' || step.startsWith('read')) return ['before'];
   return ['before', 'after'];

@@ -25,6 +25,8 @@ export interface Answered {
 export interface Watcher {
   /** Nobody behind the tap has seen it yet. */
   before(asked: Asked): boolean;
+  /** What is answered in the service's place, which then never sees the request; undefined for most. */
+  instead(asked: Asked): Answered | undefined;
   /** It was carried out; the app doesn't know yet. */
   after(asked: Asked, answered: Answered): boolean;
 }
@@ -38,7 +40,7 @@ export interface Tap {
 }
 
 /**
- * A plain HTTP server between the app and one service. It changes nothing: Azurite's shared keys sign path and headers,
+ * A plain HTTP server between the app and one service. What it passes on it doesn't change: Azurite's shared keys sign path and headers,
  * and with path-style URLs neither the host nor the port. A request that was read whole is carried out even if the app
  * dies meanwhile, as a network would.
  */
@@ -81,7 +83,8 @@ async function pass(
   const path = decodeURIComponent(pathname);
   const asked: Asked = { service, method, path, query: searchParams, body: body.toString() };
   if (!watcher.before(asked)) return void request.socket.destroy();
-  const answer = await forward(upstream, request, body);
+  const substitute = watcher.instead(asked);
+  const answer = substitute ? withBytes(substitute) : await forward(upstream, request, body);
   const answered = { status: answer.status, headers: answer.headers, body: answer.body.toString() };
   if (!watcher.after(asked, answered)) return void request.socket.destroy();
   if (response.destroyed) return;
@@ -106,6 +109,10 @@ interface Forwarded {
   readonly headers: IncomingMessage['headers'];
   readonly rawHeaders: string[];
   readonly body: Buffer;
+}
+
+function withBytes({ status, body }: Answered): Forwarded {
+  return { status, headers: {}, rawHeaders: [], body: Buffer.from(body) };
 }
 
 /** Headers of one connection, which say nothing about the next. */

@@ -16,6 +16,11 @@ export class Trap {
     this.#armed = { step, side, left: occurrence, kill };
   }
 
+  /** Whether it hasn't sprung yet. */
+  get armed(): boolean {
+    return this.#armed !== undefined;
+  }
+
   disarm(): void {
     this.#armed = undefined;
   }

@@ -2,8 +2,9 @@ import type { Azurite } from '../../../sandbox/azurite';
 import { eventually } from '../../runtime/support';
 import { detailOf } from './detail';
 import { HiddenMessages } from './hidden-messages';
-import { Journal, targetOf } from './journal';
+import { Journal } from './journal';
 import { OwedRanges } from './owed-ranges';
+import { targetOf } from './row-write';
 import { askAgain, askOwed, saveCheckpoint, stepOf } from './steps';
 import { type Answered, type Asked, type Service, startTap, type Tap, type Watcher } from './tap';
 import { Trap } from './trap';
@@ -14,6 +15,8 @@ export interface WireOptions {
   readonly siemUrl: string;
   /** Told of every request before it is passed on. */
   readonly onAsked: (asked: Asked) => void;
+  /** Answers in a service's place, or not. */
+  readonly answerTo: Watcher['instead'];
 }
 
 const mostRemembered = 5_000;
@@ -75,6 +78,10 @@ export class Wire implements Watcher {
   before(asked: Asked): boolean {
     this.options.onAsked(asked);
     return !this.trap.springsAt(this.#stepOf(asked), 'before');
+  }
+
+  instead(asked: Asked): Answered | undefined {
+    return this.options.answerTo(asked);
   }
 
   after(asked: Asked, answered: Answered): boolean {

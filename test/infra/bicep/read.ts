@@ -53,8 +53,7 @@ export async function readInfra(): Promise<ReadonlyMap<string, BicepFile>> {
 export function readBicep(parser: Parser, path: string, source: string): BicepFile {
   const statements = childrenOf(parseBicep(parser, path, source));
   const of = (type: string) => statements.filter((statement) => statement.type === type);
-  const named = (type: string) =>
-    Object.fromEntries(of(type).map((each) => [nameOf(each), toValue(bodyOf(each))] as const));
+  const named = (type: string) => Object.fromEntries(of(type).map((each) => [nameOf(each), toValue(lastOf(each))]));
   return {
     path,
     source,
@@ -106,6 +105,10 @@ function decoratorsBefore(statements: readonly Node[], node: Node): Parameter['d
       return [call.firstNamedChild?.text ?? '', argument ? toValue(argument) : { kind: 'null', source: '' }];
     }),
   );
+}
+
+function lastOf(node: Node): Node {
+  return childrenOf(node).at(-1) ?? node;
 }
 
 function nameOf(node: Node): string {

@@ -25,7 +25,7 @@ describe('the check of properties', async () => {
   it.each([
     "location: place\n  properties: { size: 'Large', count: 3, parts: [{ kind: 'wheel', spokes: 8 }] }",
     "location: 'here'\n  tags: { a: 'b' }\n  dependsOn: [other]",
-    "location: l\n  properties: { on: true, names: x ? ['a'] : y, size: '${'$'}{x}' }",
+    "location: l\n  properties: { on: true, names: x ? ['a'] : y, size: toLower(x) }",
     'location: l\n  properties: union(a, b)',
   ])('lets pass %j', (properties) => {
     expect(faultsOf(properties)).toEqual([]);

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { at, plain, readDeployment } from './deployment';
+
+/** The newest stable versions in November 2026, or those Microsoft's own modules use. */
+const versions: Readonly<Record<string, string>> = {
+  'Microsoft.Authorization': '2022-04-01',
+  'Microsoft.Insights/actionGroups': '2023-01-01',
+  'Microsoft.Insights/components': '2020-02-02',
+  'Microsoft.Insights/dataCollectionRules': '2024-03-11',
+  'Microsoft.Insights/diagnosticSettings': '2021-05-01-preview',
+  'Microsoft.Insights/scheduledQueryRules': '2023-12-01',
+  'Microsoft.Insights/workbooks': '2023-06-01',
+  // All before it end on 27 February 2027.
+  'Microsoft.KeyVault': '2026-02-01',
+  'Microsoft.ManagedIdentity': '2024-11-30',
+  'Microsoft.Network/privateDnsZones': '2020-06-01',
+  'Microsoft.Network/privateEndpoints': '2025-05-01',
+  'Microsoft.Network/virtualNetworks': '2025-05-01',
+  'Microsoft.OperationalInsights': '2025-07-01',
+  'Microsoft.Storage': '2025-06-01',
+  'Microsoft.Web': '2025-03-01',
+};
+
+describe('the resources', async () => {
+  const { files, file, resource } = await readDeployment();
+
+  it('are asked for by the versions they were written against', () => {
+    for (const { path, resources } of files) {
+      for (const { symbol, type, apiVersion } of resources) {
+        const [provider = '', kind = ''] = type.split('/');
+        expect(apiVersion, `${path} ${symbol}`).toBe(versions[`${provider}/${kind}`] ?? versions[provider]);
+      }
+    }
+  });
+
+  it('keep secrets from being purged, and open the vault by roles only', () => {
+    expect(plain(at(resource('modules/vault.bicep', 'vault').body, 'properties'))).toMatchObject({
+      enableRbacAuthorization: true,
+      enableSoftDelete: true,
+      enablePurgeProtection: true,
+    });
+  });
+
+  it('take telemetry without a key', () => {
+    expect(at(resource('modules/observability.bicep', 'insights').body, 'properties', 'DisableLocalAuth').source).toBe(
+      'true',
+    );
+  });
+
+  it('run on Flex Consumption as one user-assigned identity, without publishing passwords', () => {
+    const { body } = resource('modules/app.bicep', 'app');
+    expect(plain(at(resource('modules/app.bicep', 'plan').body, 'sku'))).toEqual({
+      tier: 'FlexConsumption',
+      name: 'FC1',
+    });
+    expect(at(body, 'identity', 'type').source).toBe("'UserAssigned'");
+    expect(plain(at(body, 'properties', 'functionAppConfig', 'runtime'))).toEqual({
+      name: 'node',
+      version: 'nodeVersion',
+    });
+    expect(at(body, 'properties', 'httpsOnly').source).toBe('true');
+    for (const symbol of ['ftpPublishing', 'scmPublishing']) {
+      expect(plain(at(resource('modules/app.bicep', symbol).body, 'properties'))).toEqual({ allow: false });
+    }
+  });
+
+  it('have private endpoints for every service the app uses, in a network with one parameter', () => {
+    const { source, variables } = file('modules/network.bicep');
+    expect(variables.storageTargets?.source).toContain("['blob', 'queue', 'table']");
+    expect(variables.targets?.source).toContain('vaultTarget');
+    expect(source).toContain("serviceName: 'Microsoft.App/environments'");
+    const conditions = Object.fromEntries(file('main.bicep').modules.map((each) => [each.symbol, each.condition]));
+    expect(conditions.network).toBe('(privateNetworking)');
+    expect(file('main.bicep').source.match(/publicAccess: !privateNetworking$/gm)).toHaveLength(2);
+  });
+
+  it('give the table of sentinel the columns of its data collection rule, with names Log Analytics allows', () => {
+    const table = at(resource('modules/sentinel-table.bicep', 'table').body, 'properties', 'schema', 'columns');
+    const streams = at(resource('modules/sentinel-rule.bicep', 'rule').body, 'properties', 'streamDeclarations');
+    const columns = streams.kind === 'object' ? at(streams, 'Custom-DefenderRelay', 'columns') : streams;
+    const comparable = (value: unknown) => JSON.stringify(value).replaceAll('dateTime', 'datetime');
+    expect(comparable(plain(table))).toBe(comparable(plain(columns)));
+    for (const reserved of ['TenantId', 'Type', 'Title', 'id', 'UniqueId']) {
+      expect(columns.source).not.toContain(`'${reserved}'`);
+    }
+  });
+
+  it('give away nothing secret as outputs', () => {
+    const outputs = files.flatMap(({ outputs: each }) => Object.entries(each));
+    expect(outputs.length).toBeGreaterThan(10);
+    for (const [name, { source }] of outputs) {
+      expect(`${name} ${source}`).not.toMatch(/secret|password|token\b|connectionString|listKeys|instrumentationKey/i);
+    }
+  });
+});
