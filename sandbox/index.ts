@@ -1,6 +1,4 @@
 import { dirname, resolve } from 'node:path';
-import { runProgram } from './program/program';
-import { runRuntimeProcess } from './runtime/main';
 
 /** This file is bundled to dist/sandbox/index.js; the function app's package.json lies two folders up. */
 const program = __filename;
@@ -8,5 +6,7 @@ const appDir = resolve(dirname(program), '../..');
 
 const [first, ...rest] = process.argv.slice(2);
 
-if (first === '__runtime') void runRuntimeProcess(rest);
-else void runProgram(process.argv.slice(2), { program, appDir });
+// Only one of the two is loaded: a process of the app starts quicker without the whole cloud.
+if (first === '__runtime') void import('./runtime/main.js').then(({ runRuntimeProcess }) => runRuntimeProcess(rest));
+else
+  void import('./program/program.js').then(({ runProgram }) => runProgram(process.argv.slice(2), { program, appDir }));

@@ -97,6 +97,40 @@ it('reads a secret again after a 401, because it may have been rotated in the va
   expect(secrets.forgotten).toEqual(['siem-key', 'siem-key-old']);
 });
 
+it('needs no second attempt for what is on its way while the key is rotated', async () => {
+  let cached: string | undefined = oldKey;
+  const rotating = {
+    get: async () => {
+      cached ??= newKey;
+      return { value: cached };
+    },
+    forget: () => {
+      cached = undefined;
+    },
+  };
+  receiver.answer = (response) => {
+    const { body, headers } = receiver.requests.at(-1) ?? { body: '', headers: {} };
+    const signed = () => new Webhook(newKey).verify(body, headers as Record<string, string>);
+    response.writeHead(passes(signed) ? 202 : 401).end();
+  };
+  const tools = { http, secrets: rotating, clock: systemClock, random: Math.random, allowPrivate: true };
+  const opened = destinationType('webhook')?.(JSON.stringify({ url: receiver.origin, secret: 'siem-key' }), tools);
+  if (!opened || 'faults' in opened) throw new Error('not opened');
+  expect(await opened.destination.send(event)).toEqual({ kind: 'delivered' });
+  expect(receiver.requests).toHaveLength(2);
+  expect(await opened.destination.send(event)).toEqual({ kind: 'delivered' });
+  expect(receiver.requests).toHaveLength(3);
+});
+
+function passes(check: () => unknown): boolean {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 it('tries again when a secret cannot be read, and says which', async () => {
   const outcome = await webhook({ url: receiver.origin, secret: 'missing-key' }).send(event);
   expect(outcome).toEqual({ kind: 'retry', reason: expect.stringContaining('secret missing-key can') });

@@ -83,7 +83,7 @@ export function withEnding(row: DeliveryRow, passage: Passage, ending: Ending): 
     return ending.state === 'waiting' ? row : counted(row, { repeats: 1 });
   }
   if (ending.state === 'waiting' && isKnownToWait(before, ending)) return row;
-  const firstSight = !before && !passage.seenBefore;
+  const firstSight = !before && !(passage.seenBefore && hasForgotten(row));
   const next = counted(row, {
     ...(firstSight && { collected: 1 }),
     // A dead-lettered version that arrived after all is in one place of the sum only.
@@ -120,6 +120,11 @@ export function outcomeOf(row: DeliveryRow, { id }: Version): VersionOutcome | u
 export function hasEnded(row: DeliveryRow, version: Version): boolean {
   const outcome = outcomeOf(row, version);
   return outcome !== undefined && outcome.state !== 'waiting';
+}
+
+/** Whether versions were counted whose outcomes aren't listed any more. A copy can arrive before its row was written. */
+function hasForgotten({ outcomes, counts }: DeliveryRow): boolean {
+  return counts.collected > outcomes.filter(({ replayed }) => !replayed).length;
 }
 
 function isKnownToWait(before: VersionOutcome | undefined, { attempts }: Ending): boolean {

@@ -3,6 +3,7 @@ import { messageOf, RelayError } from '../../errors';
 import type { CollectedEvent } from '../../events/event';
 import { encodeMessage } from '../../events/message';
 import { testEvent } from '../../events/test-event';
+import type { HttpResponse } from '../../http/http';
 import type { Destination, Outcome } from '../destination';
 import type { DestinationTools, DestinationType } from '../destination-type';
 import { outcomeOf } from './answer';
@@ -27,33 +28,45 @@ export const webhook: DestinationType<WebhookSettings> = {
 };
 
 async function send(event: CollectedEvent, settings: WebhookSettings, tools: DestinationTools): Promise<Outcome> {
-  const keys = await signingKeys(settings.secrets, tools.secrets);
-  if ('kind' in keys) return keys;
-  const body = encodeMessage(event);
-  const { id } = event.attributes;
-  const timestamp = Math.floor(tools.clock.now() / 1000);
   try {
-    const response = await tools.http({
-      method: 'POST',
-      url: settings.url,
-      headers: {
-        'content-type': 'application/cloudevents+json',
-        'user-agent': 'defender-relay',
-        'webhook-id': id,
-        'webhook-timestamp': String(timestamp),
-        'webhook-signature': signatureHeader({ id, timestamp, body }, keys),
-      },
-      body,
-      timeoutMs,
-      maxBytes: maxAnswerBytes,
-      allowPrivate: tools.allowPrivate,
-    });
-    // The secret may have been rotated in the vault: the next attempt reads it again.
-    if (response.status === 401) for (const name of settings.secrets) tools.secrets.forget(name);
-    return outcomeOf(response, tools.clock.now());
+    const keys = await signingKeys(settings.secrets, tools.secrets);
+    if ('kind' in keys) return keys;
+    const response = await post(event, settings, keys, tools);
+    if (response.status !== 401) return outcomeOf(response, tools.clock.now());
+    // A key that was rotated in the vault is no fault of settings: what is on its way just then needs no second attempt.
+    for (const name of settings.secrets) tools.secrets.forget(name);
+    const fresh = await signingKeys(settings.secrets, tools.secrets);
+    const rotated = !('kind' in fresh) && !Buffer.concat(fresh).equals(Buffer.concat(keys));
+    return outcomeOf(rotated ? await post(event, settings, fresh, tools) : response, tools.clock.now());
   } catch (error) {
     return failedToAnswer(error, settings.url);
   }
+}
+
+function post(
+  event: CollectedEvent,
+  { url }: WebhookSettings,
+  keys: readonly Buffer[],
+  { http, clock, allowPrivate }: DestinationTools,
+): Promise<HttpResponse> {
+  const body = encodeMessage(event);
+  const { id } = event.attributes;
+  const timestamp = Math.floor(clock.now() / 1000);
+  return http({
+    method: 'POST',
+    url,
+    headers: {
+      'content-type': 'application/cloudevents+json',
+      'user-agent': 'defender-relay',
+      'webhook-id': id,
+      'webhook-timestamp': String(timestamp),
+      'webhook-signature': signatureHeader({ id, timestamp, body }, keys),
+    },
+    body,
+    timeoutMs,
+    maxBytes: maxAnswerBytes,
+    allowPrivate,
+  });
 }
 
 async function signingKeys(names: readonly string[], secrets: Secrets): Promise<readonly Buffer[] | Outcome> {

@@ -120,7 +120,14 @@ describe('what is counted', () => {
   });
 
   it('does not count a version twice whose outcome was forgotten while it waited', () => {
-    expect(ended(emptyRow, passage(1, { seenBefore: true }), 'waiting').counts.collected).toBe(0);
+    const forgetful: DeliveryRow = { ...emptyRow, counts: { ...emptyRow.counts, collected: 1 } };
+    expect(ended(forgetful, passage(1, { seenBefore: true }), 'waiting').counts.collected).toBe(1);
+  });
+
+  it('counts a version whose copy comes back before its row was written', () => {
+    const row = ended(emptyRow, passage(1, { seenBefore: true }), 'delivered');
+    expect(row.counts).toMatchObject({ collected: 1, delivered: 1 });
+    expect(judge(row, passage(1), 0)).toEqual({ kind: 'repeat' });
   });
 
   it('always adds up, whatever happens in whatever order', () => {
