@@ -22,6 +22,8 @@ export default defineConfig(async () => {
       // Most tests wait for other processes, so more workers than cores pay off; by default two cores would get one.
       minWorkers: 1,
       maxWorkers: 3,
+      // Nothing keeps state in a module (test/architecture.test.ts), so a worker loads what many files use only once.
+      isolate: false,
       testTimeout: 30_000,
       hookTimeout: 30_000,
       env: { TEST_TLS_CERT: cert, TEST_TLS_KEY: key },

@@ -62,7 +62,7 @@ function onlyTypes(clause: string): boolean {
 
 function importOf(path: string, specifier: string, byValue: boolean): Import {
   if (specifier.startsWith('.')) {
-    return { target: posix.join(dirname(path), specifier.replace(/\.ts$/, '')), external: false, byValue };
+    return { target: posix.join(dirname(path), specifier.replace(/\.[jt]s$/, '')), external: false, byValue };
   }
   const parts = specifier.split('/');
   return {

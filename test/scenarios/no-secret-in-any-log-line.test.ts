@@ -3,7 +3,7 @@ import { QueueServiceClient } from '@azure/storage-queue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AppProcess, startAppProcess } from '../../sandbox/program/app/app-process';
 import { parseLogLine } from '../../sandbox/program/app/log-line';
-import { openedTable, writeTenants } from '../../sandbox/program/storage-rows';
+import { openedTable, writeTenants, writeWebhook } from '../../sandbox/program/storage-rows';
 import { eventually } from '../runtime/support';
 import { incidents } from './support/incidents';
 import { appDir } from './support/scenario';
@@ -83,8 +83,11 @@ describe('what the app writes at its default level', () => {
 });
 
 /** Customers and messages that bring every one of the expected events about. */
-async function plant({ cloud, siem, azurite }: World): Promise<void> {
+async function plant({ cloud, siem, azurite, identities }: World): Promise<void> {
   const storage = azurite.connectionString;
+  // There is no webhook at this address, so the relay pauses the destination and says so.
+  const nowhere = `${cloud.urls.keyVault}/hooks?token=${planted.query}`;
+  await writeWebhook(storage, { name: 'gone', url: nowhere, secretName: identities.siem.secretName });
   const marked = incidents(6, () => ({ alerts: 1 })).map((raw) =>
     raw.replace(/"incidentName":"[^"]*"/, `"incidentName":"${planted.payload}"`),
   );
@@ -116,7 +119,7 @@ async function plant({ cloud, siem, azurite }: World): Promise<void> {
   await tenants.createEntity({ partitionKey: 'tenant', rowKey: idOf(9), ...pasted });
 
   const body = JSON.stringify({ error: planted.payload });
-  siem.script([{ status: 500, body }, { status: 422, body }, { status: 404, body }, { drop: true }]);
+  siem.script([{ status: 500, body }, { status: 422, body }, { drop: true }]);
   const queue = QueueServiceClient.fromConnectionString(storage).getQueueClient('incidents');
   await queue.createIfNotExists();
   await queue.sendMessage(Buffer.from(JSON.stringify({ note: planted.foreign })).toString('base64'));
