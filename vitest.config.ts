@@ -4,6 +4,14 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { makeCertificate } from './sandbox/tls';
 
+/** Tests that start the built app, or the simulated cloud with Azurite, and leave a worker with open handles. */
+const startProcesses = [
+  'test/crash/crash.test.ts',
+  'test/scenarios/**/*.test.ts',
+  'test/runtime/**/*.test.ts',
+  'test/cli/program.test.ts',
+];
+
 /**
  * Node reads NODE_EXTRA_CA_CERTS only when a process starts, so the certificate of the tests' HTTPS servers is made
  * here, before the workers are forked. Tests read it from TEST_TLS_CERT and TEST_TLS_KEY (paths of PEM files).
@@ -15,18 +23,30 @@ export default defineConfig(async () => {
   writeFileSync(cert, certificate.cert);
   writeFileSync(key, certificate.key);
   Object.assign(process.env, { NODE_EXTRA_CA_CERTS: cert, TEST_TLS_CERT: cert, TEST_TLS_KEY: key });
+  const common = {
+    pool: 'forks' as const,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    env: { TEST_TLS_CERT: cert, TEST_TLS_KEY: key },
+  };
   return {
     test: {
-      include: ['test/**/*.test.ts'],
-      pool: 'forks' as const,
       // Most tests wait for other processes, so more workers than cores pay off; by default two cores would get one.
       minWorkers: 1,
       maxWorkers: 3,
-      // Nothing keeps state in a module (test/architecture.test.ts), so a worker loads what many files use only once.
-      isolate: false,
-      testTimeout: 30_000,
-      hookTimeout: 30_000,
-      env: { TEST_TLS_CERT: cert, TEST_TLS_KEY: key },
+      projects: [
+        { test: { ...common, name: 'processes', include: startProcesses } },
+        {
+          test: {
+            ...common,
+            name: 'units',
+            include: ['test/**/*.test.ts'],
+            exclude: startProcesses,
+            // Nothing keeps state in a module (test/architecture.test.ts), so what many files use is loaded only once.
+            isolate: false,
+          },
+        },
+      ],
     },
   };
 });

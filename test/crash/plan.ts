@@ -1,5 +1,5 @@
 import { pick, type Random, seededRandom } from '../../sandbox/data/random';
-import { askAgain, askOwed, type Boundary, holdBack, type Side, writeDestination } from './wire/steps';
+import { askAgain, askOwed, type Boundary, holdBack, type Side, sendTestEvent, writeDestination } from './wire/steps';
 
 export type Burst = 'incidents' | 'alerts';
 
@@ -80,8 +80,11 @@ const owedSteps: readonly string[] = [askOwed, askAgain];
 /** What only an outage leaves to be done. */
 const outageSteps: readonly string[] = [writeDestination, holdBack];
 
-/** How often these happen says nothing of the next time: of a new tenant's history more is owed than of a burst. */
-export const onceSteps: readonly string[] = [...owedSteps, ...outageSteps];
+/**
+ * How often these happen says nothing of the next time: of a new tenant's history more is owed than of a burst, and one
+ * test event a minute is enough for any number of refusals.
+ */
+export const onceSteps: readonly string[] = [...owedSteps, ...outageSteps, sendTestEvent];
 
 function isAt(point: KillPoint, steps: readonly string[]): boolean {
   return point.at === 'boundary' && steps.includes(point.step);

@@ -55,7 +55,7 @@ export const askOwed = 'ask for an owed range';
 /** One of those that had been read completely before. */
 export const askAgain = 'ask for a range again';
 export const sendWebhook = 'send the webhook';
-const sendTestEvent = 'send a test event';
+export const sendTestEvent = 'send a test event';
 const claimDelivery = 'claim the delivery';
 const recordDelivery = 'record the delivery';
 /** What circuits are kept in. */
