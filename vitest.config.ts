@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { makeCertificate } from './sandbox/tls';
 
-/** Tests that start the built app, or the simulated cloud with Azurite, and leave a worker with open handles. */
+/**
+ * Tests that start the built app, or the simulated cloud with Azurite; each gets a worker of its own. All others run with
+ * --no-isolate (package.json): nothing keeps state in a module (test/architecture.test.ts), so a worker loads once what
+ * many files use.
+ */
 const startProcesses = [
   'test/crash/crash.test.ts',
   'test/scenarios/**/*.test.ts',
@@ -36,16 +40,7 @@ export default defineConfig(async () => {
       maxWorkers: 3,
       projects: [
         { test: { ...common, name: 'processes', include: startProcesses } },
-        {
-          test: {
-            ...common,
-            name: 'units',
-            include: ['test/**/*.test.ts'],
-            exclude: startProcesses,
-            // Nothing keeps state in a module (test/architecture.test.ts), so what many files use is loaded only once.
-            isolate: false,
-          },
-        },
+        { test: { ...common, name: 'units', include: ['test/**/*.test.ts'], exclude: startProcesses } },
       ],
     },
   };

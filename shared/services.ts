@@ -13,6 +13,7 @@ import type { ForwardDeps } from './delivery/contract';
 import { type DeadLetter, deadLetters } from './delivery/dead-letters';
 import { deliveryTable } from './delivery/deliveries/deliveries';
 import { destinationGuard } from './delivery/guard/guard';
+import { recentRouting } from './delivery/routing';
 import { destinationTable } from './destinations/table';
 import { RelayError } from './errors';
 import type { CollectedEvent } from './events/event';
@@ -80,10 +81,10 @@ export function createServices(settings: Settings, environment: Environment, log
   const guard = destinationGuard({ destinations, clock, log });
   const forwarder: ForwardDeps = {
     destinations,
-    routing: async (tenantId) => {
+    routing: recentRouting(async (tenantId) => {
       const row = await tenants.get(tenantId);
       return row?.kind === 'tenant' ? row.tenant.destinations : undefined;
-    },
+    }, clock),
     events,
     payloads,
     deadLetters: letters,

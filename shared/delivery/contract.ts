@@ -6,11 +6,11 @@ import type { Log } from '../telemetry/log';
 import type { DeadLetters } from './dead-letters';
 import type { Deliveries } from './deliveries/deliveries';
 import type { DestinationGuard } from './guard/guard';
+import type { Routing } from './routing';
 
 export interface ForwardDeps {
   readonly destinations: DestinationTable;
-  /** Names of the destinations in the tenant's row; empty, or undefined where there is no such row, means all. */
-  readonly routing: (tenantId: string) => Promise<readonly string[] | undefined>;
+  readonly routing: Routing;
   readonly events: Pick<EventQueue, 'putAgain'>;
   readonly payloads: Pick<Payloads, 'read'>;
   readonly deadLetters: DeadLetters;

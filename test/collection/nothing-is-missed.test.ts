@@ -76,7 +76,7 @@ describe('for any data', () => {
         const expected = data.map((incident) => `${incident.incidentId}@${incident.lastUpdateTime}`);
         expect(versionsOf(sent).sort()).toEqual(expected.sort());
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 
@@ -104,7 +104,7 @@ describe('for any data', () => {
         const last = [...api.incidents.values()].map((incident) => `${incident.incidentId}@${incident.lastUpdateTime}`);
         expect(last.filter((version) => !versions.includes(version))).toEqual([]);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 
@@ -128,7 +128,7 @@ describe('for any data', () => {
         expect([...new Set(versions)].sort()).toEqual(expected.sort());
         expect(versions.length - expected.length).toBeLessThanOrEqual(100 * crashes.length);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });

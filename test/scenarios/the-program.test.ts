@@ -92,7 +92,7 @@ describe('npm start', () => {
 
   it('collects until Ctrl-C, is there for the command line meanwhile, and leaves nothing behind', async () => {
     const { child, printed, temp, exited } = start();
-    await eventually(() => /collected .* new/.test(printed.out), 60_000);
+    await eventually(() => /delivered /.test(printed.out), 60_000);
     const started = childrenOf(child);
     expect(started).toHaveLength(2);
 
