@@ -5,9 +5,8 @@ import { defineConfig } from 'vitest/config';
 import { makeCertificate } from './sandbox/tls';
 
 /**
- * Tests that start the built app, or the simulated cloud with Azurite; each gets a worker of its own. All others run with
- * --no-isolate (package.json): nothing keeps state in a module (test/architecture.test.ts), so a worker loads once what
- * many files use.
+ * Tests that start the built app, or the simulated cloud with Azurite; each file gets a process of its own. All others share
+ * one (scripts/test.mjs).
  */
 const startProcesses = [
   'test/crash/crash.test.ts',
