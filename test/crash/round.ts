@@ -10,6 +10,7 @@ import { letTimePass, overlap } from './passing-time';
 import { describePoint, onceSteps, type PlannedKill, type PlannedRound } from './plan';
 import { type Totals, totalsOf } from './sums';
 import type { OpenWindows } from './wire/journal';
+import { sendTestEvent } from './wire/steps';
 import { workOff } from './work';
 
 /** How often each step is carried out, and how long it takes, when nobody is killed. */
@@ -157,6 +158,8 @@ export class Rounds {
   /** Whether it was killed there. If a step happens too seldom this time, its first occurrence will do. */
   async #kill({ point, ...work }: PlannedKill, { counts, durationMs }: Undisturbed): Promise<boolean> {
     const { trap } = this.arena.wire;
+    // A process that has sent a test event believes what came of it for a minute, and sends no other.
+    if (point.at === 'boundary' && point.step === sendTestEvent) await this.#restart();
     this.#newWork(work);
     if (point.at === 'moment') {
       const timer = setTimeout(() => this.app.kill(), point.share * durationMs);
