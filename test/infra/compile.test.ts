@@ -46,7 +46,7 @@ describe(`every file (${how})`, async () => {
 
   describe.each([
     ["Microsoft's types", ofMicrosoft],
-    ['types copied by hand, because the package has none', byHand],
+    ['types written by hand, because the package has none', byHand],
   ] as const)('has the properties of %s', (_whose, types) => {
     it.each([...types.values()].map((type) => [type.type, type] as const))('%s', (name, type) => {
       const deployed = resources.filter((each) => each.type === name.split('@')[0] && !each.existing);
