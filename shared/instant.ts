@@ -50,6 +50,19 @@ export function msOfTicks(ticks: Ticks): number {
   return Number(ticks < 0n && ms * ticksPerMs !== ticks ? ms - 1n : ms);
 }
 
+/** Milliseconds since the epoch of an RFC 3339 text; undefined when it isn't one. */
+export function msOf(text: string): number | undefined {
+  const ticks = parseInstant(text);
+  return ticks === undefined ? undefined : msOfTicks(ticks);
+}
+
+/** An instant in milliseconds since the epoch as RFC 3339, in milliseconds too; none stays none. */
+export function isoOf(ms: number): string;
+export function isoOf(ms: number | undefined): string | undefined;
+export function isoOf(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : new Date(ms).toISOString();
+}
+
 // Date.parse reads almost anything ("0" is the year 2000), and a cursor follows what it says.
 const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 

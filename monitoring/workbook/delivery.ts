@@ -3,22 +3,8 @@ import type { Item } from './item';
 import { query } from './items';
 
 export const deliveryItems: readonly Item[] = [
-  query('delivery-latency', {
-    tab: 'delivery',
-    title: 'Seconds from collected to delivered',
-    as: 'timechart',
-    width: '50',
-    query: `${linesOf(['delivery.delivered'], ['sinceCollectedMs'])}
-| summarize p50 = percentile(sinceCollectedMs, 50) / 1000.0, p95 = percentile(sinceCollectedMs, 95) / 1000.0, p99 = percentile(sinceCollectedMs, 99) / 1000.0 by bin(TimeGenerated, {TimeRange:grain})`,
-  }),
-  query('delivery-latency-whole', {
-    tab: 'delivery',
-    title: 'Seconds from last update in Defender to delivered',
-    as: 'timechart',
-    width: '50',
-    query: `${linesOf(['delivery.delivered'], ['sinceUpdatedMs'])}
-| summarize p50 = percentile(sinceUpdatedMs, 50) / 1000.0, p95 = percentile(sinceUpdatedMs, 95) / 1000.0, p99 = percentile(sinceUpdatedMs, 99) / 1000.0 by bin(TimeGenerated, {TimeRange:grain})`,
-  }),
+  latency('delivery-latency', 'Seconds from collected to delivered', 'sinceCollectedMs'),
+  latency('delivery-latency-whole', 'Seconds from last update in Defender to delivered', 'sinceUpdatedMs'),
   query('delivery-destinations-now', {
     tab: 'delivery',
     title: 'Destinations now',
@@ -78,3 +64,15 @@ export const deliveryItems: readonly Item[] = [
 | summarize minutes = max(oldestAgeMs) / 60000.0 by queue, bin(TimeGenerated, {TimeRange:grain})`,
   }),
 ];
+
+function latency(name: string, title: string, field: 'sinceCollectedMs' | 'sinceUpdatedMs'): Item {
+  const percentiles = [50, 95, 99].map((rank) => `p${rank} = percentile(${field}, ${rank}) / 1000.0`);
+  return query(name, {
+    tab: 'delivery',
+    title,
+    as: 'timechart',
+    width: '50',
+    query: `${linesOf(['delivery.delivered'], [field])}
+| summarize ${percentiles.join(', ')} by bin(TimeGenerated, {TimeRange:grain})`,
+  });
+}

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { formatInstant, parseInstant } from '../instant';
+import { formatInstant, isoOf, parseInstant } from '../instant';
 import type { Cell, Columns } from '../storage/tables';
 import type { Checkpoint } from './checkpoint';
 import { healthStates } from './health';
@@ -144,10 +144,6 @@ function parseJson(cell: unknown): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isoOf(ms: number | undefined): string | undefined {
-  return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
 function isBytes(cell: Cell | undefined): cell is Uint8Array {

@@ -24,9 +24,6 @@ export interface Stage {
   readonly triesOpen?: boolean;
 }
 
-/** `live`: only what is new; `all`: owed ranges too, once live is done. */
-export type Lanes = 'live' | 'all';
-
 export type Read = { readonly lane: 'live'; readonly window: Window } | ({ readonly lane: 'owed' } & OwedRead);
 
 /**

@@ -1,14 +1,15 @@
 import type { Destination, Outcome } from '../destinations/destination';
 import { unwanted } from '../destinations/filter';
 import { RelayError } from '../errors';
+import { isRecordKind } from '../events/kinds';
 import type { Message } from '../events/message';
+import { isoOf } from '../instant';
 import { changesSince } from './changes';
 import type { ForwardDeps } from './contract';
 import type { Held } from './deliveries/deliveries';
 import { type Delivery, deliveryOf } from './deliveries/passage';
 import type { Digest } from './digest';
 import type { Finding } from './finding';
-import { isoOf } from './instants';
 import type { Owed } from './plan';
 import type { Reading } from './reading';
 
@@ -67,7 +68,8 @@ async function filterOut({ deliveries, clock }: Deps, work: Attempt, reason: str
 async function send(deps: Deps, work: Attempt, held: Held, last: Digest | undefined): Promise<Finding> {
   const { destination, delivery, ready, reading, attempts } = work;
   const { event, digest } = reading;
-  const changes = isRecord(delivery) ? changesSince(last, digest) : undefined;
+  // Heartbeats and test events have no version before them that could be told apart.
+  const changes = isRecordKind(delivery.key.kind) ? changesSince(last, digest) : undefined;
   const attributes = { ...event.attributes, ...(changes !== undefined && { changes }) };
   const outcome = await outcomeOf(ready.destination, { ...event, attributes });
   if (outcome.kind === 'delivered') {
@@ -86,11 +88,6 @@ async function send(deps: Deps, work: Attempt, held: Held, last: Digest | undefi
   if (concerns === 'paused') return { destination, delivery, found: 'paused', reason: outcome.reason, held };
   const openUntilMs = concerns === 'event' ? undefined : concerns.openUntilMs;
   return { destination, delivery, found: 'failed', outcome, held, ...(openUntilMs !== undefined && { openUntilMs }) };
-}
-
-/** Heartbeats and test events have no version before them that could be told apart. */
-function isRecord({ key }: Delivery): boolean {
-  return ['incident', 'alert', 'hunt'].includes(key.kind);
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { EventAttributes } from '../events/event';
 import { sha256 } from '../events/hash';
+import { isoOf, msOf } from '../instant';
 import type { BlobContainer } from '../storage/blobs';
 import type { Table } from '../storage/tables';
-import { isoOf, msOf } from './instants';
 import { blobOf, partitionOf, rowKeyOf } from './letters/key';
 
 /** What is kept: the whole event, its envelope where the payload is lost, or text that isn't an event. */

@@ -1,8 +1,8 @@
 import type { Clock } from '../clock';
 import type { Message } from '../events/message';
+import { msOf } from '../instant';
 import type { Log, LogFields } from '../telemetry/log';
 import type { Decision } from './decide';
-import { msOf } from './instants';
 
 interface LogDeps {
   readonly clock: Clock;

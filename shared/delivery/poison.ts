@@ -1,12 +1,12 @@
 import { RelayError } from '../errors';
 import { type Message, readMessage } from '../events/message';
+import { isoOf } from '../instant';
 import type { ForwardDeps } from './contract';
 import type { DeadLetter } from './dead-letters';
 import { emptyRow } from './deliveries/delivery-row';
 import { hasEnded } from './deliveries/journal';
 import { type Delivery, deliveryOf } from './deliveries/passage';
 import { textOf } from './forward';
-import { isoOf } from './instants';
 import { placeOf } from './log';
 import { keepable, payloadOf } from './payload';
 import { owedBy } from './plan';

@@ -1,9 +1,9 @@
 import type { RetryAttributes } from '../events/event';
 import type { Message } from '../events/message';
+import { isoOf } from '../instant';
 import { type ForwardDeps, type ForwardSummary, nothing } from './contract';
 import type { Decision } from './decide';
 import type { Ending } from './deliveries/journal';
-import { isoOf } from './instants';
 import { logDead, logPutAgain, logSettled } from './log';
 import { keepable, type Loaded } from './payload';
 

@@ -1,7 +1,7 @@
 import { hour } from '../duration';
 import { heartbeatType } from '../events/heartbeat-event';
 import type { Message } from '../events/message';
-import { msOf } from './instants';
+import { msOf } from '../instant';
 
 /** A newer one was due an hour ago. */
 const staleAfterMs = 2 * hour;

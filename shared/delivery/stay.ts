@@ -1,7 +1,7 @@
 import { day } from '../duration';
 import type { RetryAttributes } from '../events/event';
 import type { Message } from '../events/message';
-import { isoOf, msOf } from './instants';
+import { isoOf, msOf } from '../instant';
 
 /** No message is put again for longer than this: its payload's blob may be removed after 30 days. */
 export const longestStayMs = 20 * day;

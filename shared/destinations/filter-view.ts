@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { CollectedEvent } from '../events/event';
+import { recordKinds, typeOf } from '../events/kinds';
 import type { Json } from '../sources/record';
 
 /** What of an event a filter can be compared with. What is undefined can't be told. */
@@ -15,8 +16,6 @@ export interface FilterView {
   readonly detectionSources: readonly string[] | undefined;
 }
 
-const recordTypes = /^com\.microsoft\.defender\.(?:incident|alert|hunt)$/;
-
 /** `record`: the event's data, parsed; whatever of it is odd reads as absent. */
 export function viewOf(
   { attributes }: Pick<CollectedEvent, 'attributes'>,
@@ -25,7 +24,7 @@ export function viewOf(
   const { type, test, malformed, severity, source } = attributes;
   const { status, alerts, ...own } = recordSchema.parse(record);
   return {
-    judgeable: recordTypes.test(type) && !test && !malformed,
+    judgeable: recordKinds.some((kind) => type === typeOf(kind)) && !test && !malformed,
     severity: known(severity),
     source: known(source.split('/').at(-1)),
     status: known(status),

@@ -1,9 +1,9 @@
 import { RelayError } from '../errors';
+import { isoOf } from '../instant';
 import type { Row, Table } from '../storage/tables';
 import type { DestinationTools } from './destination-type';
 import { isDestinationName } from './name';
 import { type DestinationRow, destinationPartition, type ReadyDestination, readDestinationRow } from './row';
-import { isoOf } from './row-state';
 import type { DestinationTable } from './table';
 
 /** A destination as a person writes it; every column is left out that would be empty. */

@@ -1,4 +1,4 @@
-import { msOfTicks, parseInstant } from '../instant';
+import { msOf } from '../instant';
 import { cellText } from '../storage/cells';
 import type { Columns } from '../storage/tables';
 
@@ -43,10 +43,5 @@ export function readCircuit(columns: Columns): Circuit | undefined {
 
 /** Milliseconds since the epoch; undefined when the column has no instant. */
 export function readInstant(columns: Columns, name: keyof StateColumns): number | undefined {
-  const ticks = parseInstant(cellText(columns[name]));
-  return ticks === undefined ? undefined : msOfTicks(ticks);
-}
-
-export function isoOf(ms: number): string {
-  return new Date(ms).toISOString();
+  return msOf(cellText(columns[name]));
 }

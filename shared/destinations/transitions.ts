@@ -1,5 +1,6 @@
+import { isoOf } from '../instant';
 import type { ConfiguredDestination, PausedDestination } from './row';
-import { isoOf, type StateColumns } from './row-state';
+import type { StateColumns } from './row-state';
 
 /**
  * What the relay, or a person at the command line, changes about a destination's state: the columns to be written,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { formatInstant, type Ticks } from '../instant';
 import type { ApiRecord, Source } from '../sources/source';
 import type { CollectedEvent } from './event';
+import { typeOf } from './kinds';
 
 export interface Origin {
   readonly tenantId: string;
@@ -25,7 +26,7 @@ export function toEvent(origin: Origin, record: ApiRecord, collectedAt: Ticks): 
       specversion: '1.0',
       id: eventIdOf(tenantId, source.kind, record),
       source: `/tenants/${tenantId}/${source.name}`,
-      type: `com.microsoft.defender.${source.kind}`,
+      type: typeOf(source.kind),
       subject: record.id,
       time: record.updated?.text ?? collected,
       datacontenttype: 'application/json',

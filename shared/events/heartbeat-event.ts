@@ -2,8 +2,9 @@ import { formatInstant, ticksOfMs } from '../instant';
 import type { Json } from '../sources/record';
 import type { CollectedEvent } from './event';
 import { sha256 } from './hash';
+import { typeOf } from './kinds';
 
-export const heartbeatType = 'com.microsoft.defender.heartbeat';
+export const heartbeatType = typeOf('heartbeat');
 
 /** The full hour of an instant (milliseconds since the epoch), as RFC 3339. */
 export function hourOf(nowMs: number): string {

@@ -2,8 +2,9 @@ import type { Random } from '../clock';
 import { formatInstant, ticksOfMs } from '../instant';
 import type { CollectedEvent } from './event';
 import { sha256 } from './hash';
+import { typeOf } from './kinds';
 
-export const testEventType = 'com.microsoft.defender.test';
+export const testEventType = typeOf('test');
 
 /** No customer has it: what is marked with it can't be taken for a customer's. */
 const nobody = '00000000-0000-0000-0000-000000000000';

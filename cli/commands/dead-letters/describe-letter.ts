@@ -1,5 +1,6 @@
 import { withoutDestination } from '../../../shared/delivery/letters/key';
 import type { Letter } from '../../../shared/delivery/letters/letter';
+import { isoOf } from '../../../shared/instant';
 import type { Json } from '../../json';
 
 /** `incident 924565`, as far as it is an event. */
@@ -20,9 +21,9 @@ export function letterJson(letter: Letter, tenantName: string): Json {
     destination: destination ?? null,
     tenant: tenantId,
     tenantName: tenantName || undefined,
-    firstAttempt: iso(firstAttempt),
-    lastAttempt: iso(lastAttempt),
-    diedAt: iso(diedAt),
+    firstAttempt: isoOf(firstAttempt),
+    lastAttempt: isoOf(lastAttempt),
+    diedAt: isoOf(diedAt),
     payload: `deadletters/${blob}`,
     row: { partitionKey: row.partitionKey, rowKey: row.rowKey },
   };
@@ -31,13 +32,4 @@ export function letterJson(letter: Letter, tenantName: string): Json {
 /** As `--destination` takes it. */
 export function destinationOf({ destination }: Pick<Letter, 'destination'>): string {
   return destination ?? withoutDestination;
-}
-
-/** As one word of a command that is printed to be copied. */
-export function asArgument(text: string): string {
-  return /^[\w./@:-]+$/.test(text) ? text : `"${text.replaceAll(/["\\$`]/g, '\\$&')}"`;
-}
-
-function iso(ms: number | undefined): string | undefined {
-  return ms === undefined ? undefined : new Date(ms).toISOString();
 }

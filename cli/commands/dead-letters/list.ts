@@ -1,11 +1,12 @@
 import type { Letter } from '../../../shared/delivery/letters/letter';
 import { usage } from '../../arguments';
+import { asArgument } from '../../as-argument';
 import { columns } from '../../columns';
 import type { Answer, Command } from '../../command';
 import { utc } from '../../instants';
 import type { CliServices } from '../../services';
-import { tenantNamed } from '../trace/tenant-named';
-import { asArgument, letterJson, recordOf } from './describe-letter';
+import { tenantNamed } from '../tenants/tenant-named';
+import { letterJson, recordOf } from './describe-letter';
 import { type NameOf, tenantNames } from './tenant-names';
 
 const name = { noun: 'dead-letters', verb: 'list' };

@@ -3,7 +3,7 @@ import { RelayError } from '../../../shared/errors';
 import { usage } from '../../arguments';
 import type { Answer, Arguments, Command } from '../../command';
 import type { CliServices } from '../../services';
-import { tenantNamed } from '../trace/tenant-named';
+import { tenantNamed } from '../tenants/tenant-named';
 import { destinationOf } from './describe-letter';
 import { describeReplay, type ReplayedLetter, replayJson } from './describe-replay';
 import { forEachLetter } from './each';

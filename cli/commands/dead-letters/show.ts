@@ -1,11 +1,12 @@
 import type { Letter } from '../../../shared/delivery/letters/letter';
+import { isRecordKind } from '../../../shared/events/kinds';
+import { asArgument } from '../../as-argument';
 import { columns } from '../../columns';
 import type { Answer, Command } from '../../command';
 import { instant, utc } from '../../instants';
 import type { CliServices } from '../../services';
-import { isKind } from '../trace/kinds';
-import { titleOf } from '../trace/tenant-named';
-import { asArgument, letterJson, recordOf } from './describe-letter';
+import { titleOf } from '../tenants/tenant-named';
+import { letterJson, recordOf } from './describe-letter';
 import { lettersMeant } from './selection';
 import { tenantNames } from './tenant-names';
 
@@ -76,7 +77,7 @@ function replayCommand({ key, destination, kept }: Letter): string {
 
 function traceCommand({ tenantId, subject, kind }: Letter): string | undefined {
   if (!tenantId || !subject || subject === 'unknown') return undefined;
-  return `relay trace ${tenantId} ${asArgument(subject)}${isKind(kind) ? ` --kind ${kind}` : ''}`;
+  return `relay trace ${tenantId} ${asArgument(subject)}${isRecordKind(kind) ? ` --kind ${kind}` : ''}`;
 }
 
 /** The text as it is, but unable to move a terminal's cursor; in JSON the escapes mean the same. */

@@ -1,11 +1,11 @@
 import { sameWord } from '../../../shared/destinations/filter-view';
 import { type NewDestination, registeredAlready } from '../../../shared/destinations/registration';
 import { sourceNames } from '../../../shared/sources/names';
+import { asArgument } from '../../as-argument';
 import { printable } from '../../columns';
 import type { Command } from '../../command';
 import { counted } from '../../instants';
 import type { CliServices } from '../../services';
-import { asArgument } from '../dead-letters/describe-letter';
 import { newDestinationOptions, readNewDestination } from './new-destination';
 import { type Routes, routesTo } from './routes';
 import { doubtsAbout } from './secret-check';

@@ -1,8 +1,8 @@
 import type { Outcome } from '../../../shared/destinations/destination';
 import { testEventType } from '../../../shared/events/test-event';
+import { asArgument } from '../../as-argument';
 import { columns } from '../../columns';
 import { length } from '../../instants';
-import { asArgument } from '../dead-letters/describe-letter';
 import { adviceOnAnswer } from './advice-on-answer';
 import { adviceOnSilence } from './advice-on-silence';
 import type { Sighting } from './observed';

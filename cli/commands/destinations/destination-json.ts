@@ -1,5 +1,5 @@
 import type { RegisteredRow } from '../../../shared/destinations/registration';
-import { isoOf } from '../../../shared/destinations/row-state';
+import { isoOf } from '../../../shared/instant';
 import { cellText } from '../../../shared/storage/cells';
 import type { Json } from '../../json';
 import { filterOf } from './filter-in-words';
@@ -15,22 +15,18 @@ export function destinationJson({ row, configured, faults }: RegisteredRow): Rea
     state: stateOf(configured),
     ...(configured?.state === 'paused' && {
       pausedBy: configured.pausedBy,
-      since: iso(configured.sinceMs),
+      since: isoOf(configured.sinceMs),
       reason: text('statusReason'),
-      probedAt: iso(configured.probedMs),
+      probedAt: isoOf(configured.probedMs),
     }),
     ...(configured?.state === 'ready' &&
       configured.circuit && {
-        since: iso(configured.circuit.sinceMs),
+        since: isoOf(configured.circuit.sinceMs),
         reason: configured.circuit.reason,
-        nextProbeAt: iso(configured.circuit.untilMs),
+        nextProbeAt: isoOf(configured.circuit.untilMs),
       }),
     filter: filterOf(row) ?? null,
     heartbeat: configured?.heartbeat ?? false,
     ...(faults.length > 0 && { faults }),
   };
-}
-
-function iso(ms: number | undefined): string | undefined {
-  return ms === undefined ? undefined : isoOf(ms);
 }

@@ -1,9 +1,9 @@
 import type { ConfiguredDestination } from '../../../shared/destinations/row';
 import { pausedByPerson, type Transition } from '../../../shared/destinations/transitions';
 import { cellText } from '../../../shared/storage/cells';
+import { asArgument } from '../../as-argument';
 import { printable } from '../../columns';
 import type { Command } from '../../command';
-import { asArgument } from '../dead-letters/describe-letter';
 import { changed } from './changed';
 import { stateInWords } from './state';
 

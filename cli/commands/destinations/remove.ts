@@ -1,11 +1,11 @@
 import type { DestinationRegistration } from '../../../shared/destinations/registration';
 import { RelayError } from '../../../shared/errors';
 import type { Tenant } from '../../../shared/tenants/tenant';
+import { asArgument } from '../../as-argument';
 import { printable } from '../../columns';
 import type { Answer, Command } from '../../command';
 import { counted } from '../../instants';
 import type { CliServices } from '../../services';
-import { asArgument } from '../dead-letters/describe-letter';
 import { registered } from './registered';
 import { type Routes, routesTo } from './routes';
 

@@ -1,9 +1,9 @@
 import type { RegisteredRow } from '../../../shared/destinations/registration';
 import { resumedByPerson } from '../../../shared/destinations/transitions';
+import { asArgument } from '../../as-argument';
 import { printable } from '../../columns';
 import type { Command } from '../../command';
 import { instant } from '../../instants';
-import { asArgument } from '../dead-letters/describe-letter';
 import { changed } from './changed';
 import { stateOf } from './state';
 

@@ -2,8 +2,8 @@ import { longestStayMs } from '../../../shared/delivery/stay';
 import type { RegisteredRow } from '../../../shared/destinations/registration';
 import type { PausedDestination } from '../../../shared/destinations/row';
 import { day } from '../../../shared/duration';
+import { asArgument } from '../../as-argument';
 import { instant, length } from '../../instants';
-import { asArgument } from '../dead-letters/describe-letter';
 
 /** So long before the first of what waits is dead-lettered, a pause becomes a trouble. */
 const noticeMs = 5 * day;

@@ -10,7 +10,7 @@ import { counted, instant, utc } from '../../instants';
 import type { CliServices } from '../../services';
 import { wellFormed } from '../tenants/registered';
 import { standstillOf } from '../tenants/standstill';
-import { tenantNamed } from '../trace/tenant-named';
+import { tenantNamed } from '../tenants/tenant-named';
 import { chosenDestinations } from './chosen-destinations';
 import type { Wanted } from './wanted';
 

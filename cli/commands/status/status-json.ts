@@ -1,5 +1,5 @@
 import type { Json } from '../../json';
-import type { NamedTenant } from '../trace/tenant-named';
+import type { NamedTenant } from '../tenants/tenant-named';
 import type { DestinationStatus, Status } from './read-status';
 import { addsUp } from './sum-table';
 import type { Trouble } from './troubles';

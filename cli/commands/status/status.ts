@@ -3,7 +3,7 @@ import type { Answer, Command } from '../../command';
 import { watchedQueues } from '../../delivery-desk';
 import { counted } from '../../instants';
 import type { CliServices } from '../../services';
-import { type NamedTenant, tenantNamed, titleOf } from '../trace/tenant-named';
+import { type NamedTenant, tenantNamed, titleOf } from '../tenants/tenant-named';
 import { type DestinationStatus, readStatus, type Status } from './read-status';
 import { statusJson } from './status-json';
 import { sumTable } from './sum-table';

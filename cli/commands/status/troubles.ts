@@ -1,5 +1,5 @@
+import { asArgument } from '../../as-argument';
 import { counted } from '../../instants';
-import { asArgument } from '../dead-letters/describe-letter';
 import type { DestinationStatus, Status } from './read-status';
 
 export interface Trouble {

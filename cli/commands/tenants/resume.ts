@@ -1,5 +1,6 @@
+import { probeNextRun } from '../../../shared/collection/probe';
+import type { SourceName } from '../../../shared/sources/names';
 import type { Command } from '../../command';
-import { probeNow } from './probe-now';
 import { wellFormed } from './registered';
 import { readTenantId } from './tenant-id';
 import { tenantJson } from './tenant-json';
@@ -16,7 +17,10 @@ export const resumeTenant: Command = {
       await ensureStorage();
       const tenant = wellFormed(id, await tenants.get(id));
       const resumed = await tenants.setStatus(tenant, 'active', undefined, clock.now(), 'person');
-      const tried = await probeNow(checkpoints, id, tenant.sources, clock.now());
+      const tried: SourceName[] = [];
+      for (const source of tenant.sources) {
+        if (await probeNextRun(checkpoints, { tenantId: id, source }, clock.now())) tried.push(source);
+      }
       const text = [
         tenant.status === 'active'
           ? `${tenant.displayName} (${id}) was active already.`

@@ -1,8 +1,8 @@
 import { printable } from '../../columns';
 import { counted } from '../../instants';
+import { type NamedTenant, titleOf } from '../tenants/tenant-named';
 import { describeVersion } from './describe-version';
 import { logQuery } from './log-query';
-import { type NamedTenant, titleOf } from './tenant-named';
 import type { Older, TracedRecord } from './traced';
 
 const states = [

@@ -2,9 +2,9 @@ import type { Version } from '../../../shared/delivery/deliveries/version';
 import type { Letter } from '../../../shared/delivery/letters/letter';
 import { second } from '../../../shared/duration';
 import { msOfTicks, parseInstant } from '../../../shared/instant';
+import { asArgument } from '../../as-argument';
 import { columns } from '../../columns';
 import { counted, instant, length, utc } from '../../instants';
-import { asArgument } from '../dead-letters/describe-letter';
 import type { Standing, TracedVersion } from './traced';
 
 /** Lines for a person. `now`: milliseconds since the epoch. */

@@ -1,7 +1,7 @@
 import { latencyOf } from '../../../shared/delivery/deliveries/columns';
 import type { Json } from '../../json';
+import type { NamedTenant } from '../tenants/tenant-named';
 import { logQuery } from './log-query';
-import type { NamedTenant } from './tenant-named';
 import type { Standing, TracedRecord } from './traced';
 
 /** Everything that `describeTrace` says. */

@@ -1,9 +1,9 @@
+import { isRecordKind, type RecordKind, recordKinds } from '../../../shared/events/kinds';
 import { usage } from '../../arguments';
 import type { Answer, Command } from '../../command';
 import type { CliServices } from '../../services';
+import { tenantNamed } from '../tenants/tenant-named';
 import { describeNothing, describeTrace } from './describe-trace';
-import { isKind, type Kind, kinds } from './kinds';
-import { tenantNamed } from './tenant-named';
 import { traceJson } from './trace-json';
 import { type TracedRecord, traceRecord } from './traced';
 
@@ -13,16 +13,21 @@ export const trace: Command = {
   ...name,
   summary: 'Show what became of one incident: each version, where it was delivered, when and how late.',
   operands: ['tenant', 'record id'],
-  options: { kind: { value: kinds.join('|'), help: 'What it is; default: whatever has that id' } },
+  options: { kind: { value: recordKinds.join('|'), help: 'What it is; default: whatever has that id' } },
   prepare({ positionals, values }) {
     const [tenant = '', record = ''] = positionals.map((typed) => typed.trim());
     const { kind } = values;
-    if (kind !== undefined && !isKind(kind)) throw usage(name, `--kind must be one of ${kinds.join(', ')}`);
-    return (services) => traced(services, tenant, record, kind === undefined ? kinds : [kind]);
+    if (kind !== undefined && !isRecordKind(kind)) throw usage(name, `--kind must be one of ${recordKinds.join(', ')}`);
+    return (services) => traced(services, tenant, record, kind === undefined ? recordKinds : [kind]);
   },
 };
 
-async function traced(services: CliServices, typed: string, record: string, wanted: readonly Kind[]): Promise<Answer> {
+async function traced(
+  services: CliServices,
+  typed: string,
+  record: string,
+  wanted: readonly RecordKind[],
+): Promise<Answer> {
   const { delivery, tenants, clock, ensureStorage } = services;
   await ensureStorage();
   const [tenant, configured] = await Promise.all([tenantNamed(typed, tenants), delivery.destinations.all()]);

@@ -8,7 +8,7 @@ import type { DeliveryListing } from '../../../shared/delivery/deliveries/listin
 import { isOlder, type Version } from '../../../shared/delivery/deliveries/version';
 import type { Letter } from '../../../shared/delivery/letters/letter';
 import type { Letters } from '../../../shared/delivery/letters/letters';
-import type { Kind } from './kinds';
+import type { RecordKind } from '../../../shared/events/kinds';
 
 /** How one version stands with one destination. */
 export interface Standing {
@@ -39,7 +39,7 @@ export interface Older {
 
 /** Everything that is known of one record. */
 export interface TracedRecord {
-  readonly kind: Kind;
+  readonly kind: RecordKind;
   /** Newest first. */
   readonly versions: readonly TracedVersion[];
   readonly older: readonly Older[];
@@ -52,7 +52,7 @@ export interface TraceDeps {
 
 interface Subject {
   readonly tenantId: string;
-  readonly kind: Kind;
+  readonly kind: RecordKind;
   readonly record: string;
   /** Names of the destinations that are configured. */
   readonly names: readonly string[];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
+import { isoOf, msOf } from '../../instant';
 import { cellText } from '../../storage/cells';
 import type { Columns } from '../../storage/tables';
-import { isoOf, msOf } from '../instants';
 import { type DeliveryRow, emptyRow, type VersionOutcome } from './delivery-row';
 
 /** Outcomes of ended versions that are kept. */

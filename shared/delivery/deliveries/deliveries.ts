@@ -1,4 +1,5 @@
 import { RelayError } from '../../errors';
+import { isoOf } from '../../instant';
 import type { Table } from '../../storage/tables';
 import type { Digest } from '../digest';
 import { columnsOf, rowOf } from './columns';
@@ -87,7 +88,7 @@ export function deliveryTable({ table, owner }: { table: Table; owner: () => str
       for (let tries = 0; tries < mostTries; tries += 1) {
         const { row, etag } = await stored(key);
         const verdict = judge(row, passage, nowMs);
-        const at = new Date(nowMs).toISOString();
+        const at = isoOf(nowMs);
         if (verdict.kind === 'send') {
           const claim = { owner: owner(), id: passage.version.id, until: nowMs + claimMs };
           const claimed = withClaim(row, passage, claim, at);

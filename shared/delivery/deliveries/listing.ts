@@ -1,7 +1,7 @@
 import { inParallel } from '../../parallel';
 import type { Table } from '../../storage/tables';
 import { rowOf } from './columns';
-import type { DeliveryRow } from './delivery-row';
+import { type DeliveryRow, emptyRow } from './delivery-row';
 import { type DeliveryPlace, keyRangeOf, placeOfRow } from './place';
 import { isUneven, type Sums, SumsInProgress } from './sums';
 
@@ -17,7 +17,7 @@ export interface DeliveryListing {
   sums(names: readonly string[], tenantId?: string): Promise<Sums>;
 }
 
-const countColumns = ['collected', 'delivered', 'filtered', 'superseded', 'dead', 'repeats', 'replayed'];
+const countColumns = Object.keys(emptyRow.counts);
 
 /** The first hexadecimal digit of the tenant's id divides the table into parts that are read side by side. */
 const slices = '0123456789abcdef';

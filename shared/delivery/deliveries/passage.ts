@@ -1,4 +1,6 @@
+import { kindOf } from '../../events/kinds';
 import type { Message } from '../../events/message';
+import { isoOf } from '../../instant';
 import { listOf } from '../../storage/cells';
 import type { Digest } from '../digest';
 import type { Passage } from './journal';
@@ -10,8 +12,6 @@ export interface Delivery {
   readonly passage: Passage;
 }
 
-const typePrefix = 'com.microsoft.defender.';
-
 /**
  * `digest` is of the record, and may be missing where the payload wasn't read. `queuedMs`: when the message was put on
  * the queue, as far as the trigger says.
@@ -19,7 +19,7 @@ const typePrefix = 'com.microsoft.defender.';
 export function deliveryOf(message: Message, destination: string, digest: Digest = {}, queuedMs?: number): Delivery {
   const { attributes, retry } = message;
   const { id, type, subject, tenantid, collectedat, time, malformed } = attributes;
-  const kind = type.startsWith(typePrefix) ? type.slice(typePrefix.length) : type;
+  const kind = kindOf(type);
   // Malformed records share the id "unknown" and have no order: each stands alone, so none supersedes another.
   const record = malformed ? `malformed ${id}` : subject;
   const { newestAlert, alerts } = digest;
@@ -33,7 +33,7 @@ export function deliveryOf(message: Message, destination: string, digest: Digest
   const bypass = retry.relaybypass === true;
   const putAgain = retry.relaysince !== undefined;
   const seenBefore = !bypass && putAgain && listOf(retry.relayowed ?? '').includes(destination);
-  const queued = queuedMs === undefined || retry.relaysince ? undefined : new Date(queuedMs).toISOString();
+  const queued = retry.relaysince ? undefined : isoOf(queuedMs);
   return {
     key: { tenantId: tenantid, kind, record, destination },
     passage: { version, seenBefore, bypass, ...(queued && { queued }) },

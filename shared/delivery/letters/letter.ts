@@ -1,7 +1,8 @@
+import { kindOf } from '../../events/kinds';
+import { msOf } from '../../instant';
 import { cellText } from '../../storage/cells';
 import type { Row } from '../../storage/tables';
 import type { Kept } from '../dead-letters';
-import { msOf } from '../instants';
 import { shortKeyOf, withoutDestination } from './key';
 
 /** One row of the table `deadletters`, without what was kept. */
@@ -29,7 +30,6 @@ export interface Letter {
   readonly row: Pick<Row, 'partitionKey' | 'rowKey' | 'etag'>;
 }
 
-const typePrefix = 'com.microsoft.defender.';
 const containerPrefix = 'deadletters/';
 
 /** Reads leniently: a cell that somebody has spoilt must not hide what lies there. */
@@ -53,7 +53,7 @@ export function letterOf({ partitionKey, rowKey, etag, columns }: Row): Letter {
       diedAt: ms('deadAt'),
       tenantId: text('tenant'),
       subject: text('subject'),
-      kind: type?.startsWith(typePrefix) ? type.slice(typePrefix.length) : type,
+      kind: type && kindOf(type),
     }),
   };
 }

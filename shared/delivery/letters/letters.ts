@@ -1,6 +1,6 @@
+import { msOf } from '../../instant';
 import type { BlobContainer } from '../../storage/blobs';
 import type { Row, Table } from '../../storage/tables';
-import { msOf } from '../instants';
 import { isMeantBy, partitionOf, rowKeyOf, type TypedKey } from './key';
 import { type Letter, letterOf } from './letter';
 

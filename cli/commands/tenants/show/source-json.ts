@@ -1,6 +1,6 @@
 import { collectedUpTo, firstReadings } from '../../../../shared/collection/completeness';
 import { cursorOf } from '../../../../shared/collection/progress';
-import { formatInstant, type Ticks } from '../../../../shared/instant';
+import { formatInstant, isoOf, type Ticks } from '../../../../shared/instant';
 import type { Json } from '../../../json';
 import { apiLimits } from './api-limits';
 import type { KnownSource } from './known-source';
@@ -21,31 +21,27 @@ export function sourceJson(
   return {
     ...common,
     state: health.state,
-    since: iso(health.since),
+    since: isoOf(health.since),
     code: health.code,
     reason: health.reason,
     faults: health.faults,
     probes: health.probes,
-    notBefore: iso(health.notBefore),
+    notBefore: isoOf(health.notBefore),
     collectedUpTo: text(collectedUpTo(progress)),
     liveUpTo: text(cursorOf(progress)),
     complete: cursorOf(progress) !== undefined && firstReadings(progress.owed).length === 0,
     readAgainFrom: text(progress.marks[0]),
     owed: jsonOfOwed(progress),
     gaps: gaps.map(({ from, to }) => ({ from: formatInstant(from), to: formatInstant(to) })),
-    calls: { ...calls, usedUpUntil: iso(usedUpUntil) },
+    calls: { ...calls, usedUpUntil: isoOf(usedUpUntil) },
     pageSize: checkpoint.pageSize,
     apiLimits: apiLimits(progress),
     sent: checkpoint.collected,
-    lastSuccess: iso(checkpoint.lastSuccess),
-    lastAttempt: iso(checkpoint.lastAttempt),
-    lastSaved: iso(checkpoint.lastSaved),
-    claim: claim && { owner: claim.owner, until: iso(claim.until) },
+    lastSuccess: isoOf(checkpoint.lastSuccess),
+    lastAttempt: isoOf(checkpoint.lastAttempt),
+    lastSaved: isoOf(checkpoint.lastSaved),
+    claim: claim && { owner: claim.owner, until: isoOf(claim.until) },
   };
-}
-
-function iso(ms: number | undefined): string | undefined {
-  return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
 function text(ticks: Ticks | undefined): string | undefined {
