@@ -28,6 +28,7 @@ export default defineConfig(async () => {
   Object.assign(process.env, { NODE_EXTRA_CA_CERTS: cert, TEST_TLS_CERT: cert, TEST_TLS_KEY: key });
   const common = {
     pool: 'forks' as const,
+    globalSetup: 'test/support/share-azurite.ts',
     testTimeout: 30_000,
     hookTimeout: 30_000,
     env: { TEST_TLS_CERT: cert, TEST_TLS_KEY: key },

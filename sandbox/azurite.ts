@@ -2,18 +2,23 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 
-/** A running Azurite. The three URLs end in the account's name, as the connection string has them. */
-export interface Azurite {
+/** The three URLs end in the account's name, as the connection string has them. */
+export interface EmulatedAccount {
   readonly connectionString: string;
   readonly blobUrl: string;
   readonly queueUrl: string;
   readonly tableUrl: string;
+}
+
+/** A running Azurite, and its first account. */
+export interface Azurite extends EmulatedAccount {
+  readonly accounts: readonly EmulatedAccount[];
   /** Resolves when the process is gone; what it held in memory is gone with it. */
   stop(): Promise<void>;
 }
 
 /** The account and key that every storage emulator has (learn.microsoft.com: Use the Azurite emulator). */
-const account = 'devstoreaccount1';
+const usualAccount = 'devstoreaccount1';
 const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
 const startTimeoutMs = 60_000;
@@ -26,17 +31,25 @@ const options = ['--inMemoryPersistence', '--silent', '--disableTelemetry', '--s
 const ports = ['--blobPort', '0', '--queuePort', '0', '--tablePort', '0'];
 
 /** Starts Azurite in memory, on free ports of 127.0.0.1, as a child process that never outlives this one. */
-export async function startAzurite(): Promise<Azurite> {
+export async function startAzurite(accounts: readonly [string, ...string[]] = [usualAccount]): Promise<Azurite> {
   const entry = createRequire(__filename).resolve('azurite/dist/src/azurite.js');
   const child = spawn(
     process.execPath,
     ['--import', `data:text/javascript,${encodeURIComponent(endWithParent)}`, entry, ...options, ...ports],
     // Ctrl-C reaches a terminal's whole process group, but others are still at work with this storage then.
-    { stdio: ['pipe', 'pipe', 'pipe'], detached: true, windowsHide: true },
+    {
+      env: { ...process.env, AZURITE_ACCOUNTS: accounts.map((account) => `${account}:${accountKey}`).join(';') },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+      windowsHide: true,
+    },
   );
   try {
     const origins = await listeningOrigins(child);
-    return describe(child, origins);
+    const [first, ...others] = accounts;
+    const usual = describe(origins, first);
+    const all = [usual, ...others.map((account) => describe(origins, account))];
+    return { ...usual, accounts: all, stop: () => stop(child) };
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
@@ -73,7 +86,7 @@ function origin(printed: string, service: Service): string | undefined {
   return new RegExp(`${service} service is successfully listening at (http://\\S+)`).exec(printed)?.[1];
 }
 
-function describe(child: ChildProcess, origins: Origins): Azurite {
+function describe(origins: Origins, account: string): EmulatedAccount {
   const [blobUrl, queueUrl, tableUrl] = [
     `${origins.Blob}/${account}`,
     `${origins.Queue}/${account}`,
@@ -87,7 +100,7 @@ function describe(child: ChildProcess, origins: Origins): Azurite {
     `QueueEndpoint=${queueUrl}`,
     `TableEndpoint=${tableUrl}`,
   ].join(';');
-  return { connectionString, blobUrl, queueUrl, tableUrl, stop: () => stop(child) };
+  return { connectionString, blobUrl, queueUrl, tableUrl };
 }
 
 async function stop(child: ChildProcess): Promise<void> {

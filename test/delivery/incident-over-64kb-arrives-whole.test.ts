@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { QueueClient } from '@azure/storage-queue';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { Azurite } from '../../sandbox/azurite';
 import { systemClock } from '../../shared/clock';
 import type { ForwardDeps } from '../../shared/delivery/contract';
 import { deadLetters } from '../../shared/delivery/dead-letters';
@@ -18,28 +17,26 @@ import { encodeMessage } from '../../shared/events/message';
 import { payloadStore } from '../../shared/events/payloads';
 import { axiosHttp } from '../../shared/http/axios-http';
 import { encodedBytes, maxEncodedBytes, type Queue } from '../../shared/storage/queues';
-import type { Storage } from '../../shared/storage/storage';
 import { fakeSecrets } from '../destinations/fake-secrets';
 import { type HttpsReceiver, startReceiver } from '../destinations/https-receiver';
-import { azuriteStorage } from './azurite-storage';
+import { useAzurite } from '../support/azurite';
 import { asTriggered } from './relay';
 import { sampleEvent, tenant } from './sample-event';
 
 const key = `whsec_${randomBytes(32).toString('base64')}`;
 
-let azurite: Azurite;
-let storage: Storage;
+const azurite = useAzurite();
+const storage = azurite.storage();
 let receiver: HttpsReceiver;
 let events: EventQueue;
 beforeAll(async () => {
   receiver = await startReceiver();
-  ({ azurite, storage } = await azuriteStorage());
+  await storage.ensure();
   const settings = JSON.stringify({ url: `${receiver.origin}/hook`, secret: 'siem-key' });
   await storage.tables.destinations.put('destination', 'siem', { type: 'webhook', settings, status: 'enabled' });
 });
 afterAll(async () => {
   await receiver.stop();
-  await azurite.stop();
 });
 beforeEach(() => {
   receiver.requests.length = 0;

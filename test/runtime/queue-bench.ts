@@ -1,25 +1,20 @@
 import { type QueueClient, QueueServiceClient } from '@azure/storage-queue';
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
-import { type Azurite, startAzurite } from '../../sandbox/azurite';
+import { afterEach, beforeEach } from 'vitest';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../sandbox/runtime/runtime';
+import { freshAccount } from '../support/fresh-account';
 import { fixture, logCollector } from './support';
 
-/** Azurite for the file, and for each test a queue of its own, its poison queue, and a runtime that is stopped after it. */
+/** An account of Azurite for the file, and for each test a queue of its own, its poison queue, and a runtime that is stopped after it. */
 export class QueueBench {
   readonly log = logCollector();
   queue!: QueueClient;
   poison!: QueueClient;
   runtime: Runtime | undefined;
-  private azurite!: Azurite;
-  service!: QueueServiceClient;
+  readonly connectionString = freshAccount().connectionString;
+  readonly service = QueueServiceClient.fromConnectionString(this.connectionString);
   private count = 0;
 
   constructor() {
-    beforeAll(async () => {
-      this.azurite = await startAzurite();
-      this.service = QueueServiceClient.fromConnectionString(this.connectionString);
-    });
-    afterAll(() => this.azurite.stop());
     beforeEach(async () => {
       this.count += 1;
       this.queue = this.service.getQueueClient(`work-${this.count}`);
@@ -31,10 +26,6 @@ export class QueueBench {
       await this.runtime?.stop();
       this.runtime = undefined;
     });
-  }
-
-  get connectionString(): string {
-    return this.azurite.connectionString;
   }
 
   put(text: string) {

@@ -1,10 +1,9 @@
-import { afterAll, beforeAll } from 'vitest';
-import { type Azurite, startAzurite } from '../../sandbox/azurite';
 import { ownCredential } from '../../shared/access/identity';
 import { openStorage, type Storage } from '../../shared/storage/storage';
 import { openTable, type Table } from '../../shared/storage/tables';
+import { freshAccount } from './fresh-account';
 
-/** One Azurite for the tests of a file. It can be used inside of tests and hooks. */
+/** An empty storage account in Azurite for the tests of a file. */
 export interface AzuriteOfFile {
   readonly connectionString: string;
   /** A table that no other test has, and that is there. */
@@ -13,31 +12,20 @@ export interface AzuriteOfFile {
   storage(connectionString?: string): Storage;
 }
 
-/** Starts Azurite before the first test of the file that calls this at its top, and stops it after the last. */
 export function useAzurite(): AzuriteOfFile {
   // Opened with the account's key, so that nobody is asked for a token.
   const credential = ownCredential('https://login.microsoftonline.com', undefined);
-  let azurite: Azurite | undefined;
+  const { connectionString } = freshAccount();
   let tables = 0;
-  beforeAll(async () => {
-    azurite = await startAzurite();
-  });
-  afterAll(() => azurite?.stop());
-  const started = () => {
-    if (!azurite) throw new Error('Azurite runs only during tests and their hooks.');
-    return azurite.connectionString;
-  };
   const connectionTo = (value: string) => ({ kind: 'connection-string', value }) as const;
   return {
-    get connectionString() {
-      return started();
-    },
+    connectionString,
     async freshTable() {
       tables += 1;
-      const table = openTable(connectionTo(started()), credential, `table${tables}`);
+      const table = openTable(connectionTo(connectionString), credential, `table${tables}`);
       await table.ensure();
       return table;
     },
-    storage: (connectionString = started()) => openStorage(connectionTo(connectionString), credential),
+    storage: (other = connectionString) => openStorage(connectionTo(other), credential),
   };
 }

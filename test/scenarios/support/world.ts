@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { type Azurite, startAzurite } from '../../../sandbox/azurite';
+import type { EmulatedAccount } from '../../../sandbox/azurite';
 import { type SimulatedCloud, startCloud } from '../../../sandbox/cloud/cloud';
 import { seededRandom } from '../../../sandbox/data/random';
 import { appSettings } from '../../../sandbox/program/app/app-settings';
 import { type Identities, makeIdentities } from '../../../sandbox/program/identities';
 import { writeWebhook } from '../../../sandbox/program/storage-rows';
 import { type ReceivingSiem, startSiem } from '../../../sandbox/siem/siem';
+import { freshAccount } from '../../support/fresh-account';
 
 /** Everything around the app, with one destination, and the settings for an app in it. */
 export interface World {
-  readonly azurite: Azurite;
+  readonly azurite: EmulatedAccount;
   readonly cloud: SimulatedCloud;
   readonly siem: ReceivingSiem;
   readonly identities: Identities;
@@ -35,8 +36,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const identities = makeIdentities();
   const { secretName, secret } = identities.siem;
   const tls = trustedCertificate();
-  const [azurite, cloud, siem] = await Promise.all([
-    startAzurite(),
+  const azurite = freshAccount();
+  const [cloud, siem] = await Promise.all([
     startCloud({ tls, random: seededRandom(1), ...identities }),
     startSiem({ tls, secrets: [secret] }),
   ]);
@@ -50,7 +51,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     identities,
     settings: appSettings({ storage, urls: cloud.urls, identities, collectSchedule }),
     async stop() {
-      await Promise.all([siem.close(), cloud.close(), azurite.stop()]);
+      await Promise.all([siem.close(), cloud.close()]);
     },
   };
 }
