@@ -37,7 +37,7 @@ await Promise.all([
     entryPoints: ['cli/index.ts'],
     outfile: 'dist/cli/index.js',
   }),
-  build({ ...common, packages: 'external', entryPoints: ['sandbox/index.ts'], outfile: 'dist/sandbox/index.js' }),
+  build({ ...common, ...importMetaUrl, entryPoints: ['sandbox/index.ts'], outfile: 'dist/sandbox/index.js' }),
 ]);
 
 // npx links to this file, and makes it executable only when it links it for the first time.

@@ -4,16 +4,11 @@ import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { makeCertificate } from './sandbox/tls';
 
-/**
- * Tests that start the built app, or the simulated cloud with Azurite; each file gets a process of its own. All others share
- * one (scripts/test.mjs).
- */
-const startProcesses = [
-  'test/crash/crash.test.ts',
-  'test/scenarios/**/*.test.ts',
-  'test/runtime/**/*.test.ts',
-  'test/cli/program.test.ts',
-];
+/** Tests that start the built programs as processes. Each file runs in a process of its own. */
+const programs = ['test/crash/crash.test.ts', 'test/scenarios/the-program.test.ts', 'test/cli/program.test.ts'];
+
+/** Tests that run the built app in their own process, between the simulated cloud and Azurite. */
+const scenarios = ['test/scenarios/**/*.test.ts', 'test/runtime/**/*.test.ts'];
 
 /**
  * Node reads NODE_EXTRA_CA_CERTS only when a process starts, so the certificate of the tests' HTTPS servers is made
@@ -39,8 +34,9 @@ export default defineConfig(async () => {
       minWorkers: 1,
       maxWorkers: 3,
       projects: [
-        { test: { ...common, name: 'processes', include: startProcesses } },
-        { test: { ...common, name: 'units', include: ['test/**/*.test.ts'], exclude: startProcesses } },
+        { test: { ...common, name: 'programs', include: programs } },
+        { test: { ...common, name: 'scenarios', include: scenarios, exclude: programs } },
+        { test: { ...common, name: 'units', include: ['test/**/*.test.ts'], exclude: [...programs, ...scenarios] } },
       ],
     },
   };
