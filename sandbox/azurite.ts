@@ -30,12 +30,20 @@ const endWithParent = 'process.stdin.resume().on("end",()=>process.exit()).on("c
 const options = ['--inMemoryPersistence', '--silent', '--disableTelemetry', '--skipApiVersionCheck'];
 const ports = ['--blobPort', '0', '--queuePort', '0', '--tablePort', '0'];
 
+export interface AzuriteOptions {
+  /** Names; all have the key that every storage emulator has. */
+  readonly accounts?: readonly [string, ...string[]];
+  /** Paths of PEM files. With them it speaks HTTPS, and takes Entra's tokens too, whose signature it doesn't check. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string };
+}
+
 /** Starts Azurite in memory, on free ports of 127.0.0.1, as a child process that never outlives this one. */
-export async function startAzurite(accounts: readonly [string, ...string[]] = [usualAccount]): Promise<Azurite> {
+export async function startAzurite({ accounts = [usualAccount], tls }: AzuriteOptions = {}): Promise<Azurite> {
   const entry = createRequire(__filename).resolve('azurite/dist/src/azurite.js');
+  const secure = tls ? ['--oauth', 'basic', '--cert', tls.certFile, '--key', tls.keyFile] : [];
   const child = spawn(
     process.execPath,
-    ['--import', `data:text/javascript,${encodeURIComponent(endWithParent)}`, entry, ...options, ...ports],
+    ['--import', `data:text/javascript,${encodeURIComponent(endWithParent)}`, entry, ...options, ...ports, ...secure],
     // Ctrl-C reaches a terminal's whole process group, but others are still at work with this storage then.
     {
       env: { ...process.env, AZURITE_ACCOUNTS: accounts.map((account) => `${account}:${accountKey}`).join(';') },
@@ -83,7 +91,7 @@ function listeningOrigins(child: ChildProcess): Promise<Origins> {
 }
 
 function origin(printed: string, service: Service): string | undefined {
-  return new RegExp(`${service} service is successfully listening at (http://\\S+)`).exec(printed)?.[1];
+  return new RegExp(`${service} service is successfully listening at (https?://\\S+)`).exec(printed)?.[1];
 }
 
 function describe(origins: Origins, account: string): EmulatedAccount {
@@ -93,7 +101,7 @@ function describe(origins: Origins, account: string): EmulatedAccount {
     `${origins.Table}/${account}`,
   ];
   const connectionString = [
-    'DefaultEndpointsProtocol=http',
+    `DefaultEndpointsProtocol=${new URL(blobUrl).protocol.slice(0, -1)}`,
     `AccountName=${account}`,
     `AccountKey=${accountKey}`,
     `BlobEndpoint=${blobUrl}`,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import type { Random } from '../data/random';
 import type { Certificate } from '../tls';
@@ -7,6 +8,7 @@ import { type Directory, directoryOf } from './directory';
 import { entraService } from './entra/entra';
 import { makeSigningKey, type SigningKey } from './jwt';
 import type { LedgerEntry } from './ledger';
+import { identityPath, managedIdentityService } from './managed-identity/endpoint';
 import { SimulatedVault } from './vault/secrets';
 import { vaultService } from './vault/vault';
 import { Script, type Step } from './wire/script';
@@ -52,6 +54,8 @@ export interface SimulatedCloud extends Directory {
   /** Origins without a trailing slash; XDR and Defender for Endpoint share one, as in reality. */
   readonly urls: { readonly authority: string; readonly keyVault: string; readonly defender: string };
   readonly vault: SimulatedVault;
+  /** What App Service tells a function app, so that it gets tokens of its managed identities. */
+  readonly identityEnvironment: Readonly<Record<'IDENTITY_ENDPOINT' | 'IDENTITY_HEADER', string>>;
   /** Every call so far, in the order of the answers. */
   readonly requests: readonly LoggedRequest[];
   /** Steps for the next calls of one tenant to one route, one step a call. */
@@ -66,7 +70,7 @@ export interface SimulatedCloud extends Directory {
   close(): Promise<void>;
 }
 
-/** Starts Entra ID, Key Vault and the Defender APIs over HTTPS, each on a free port of 127.0.0.1. */
+/** Starts Entra ID, Key Vault, the Defender APIs and an endpoint of managed identities, each on a free port of 127.0.0.1. */
 export async function startCloud(options: CloudOptions): Promise<SimulatedCloud> {
   const { partner, own, now = Date.now, random = Math.random } = options;
   const drawnLifetime = () => 3_600 + Math.floor(random() * 1_800);
@@ -76,6 +80,7 @@ export async function startCloud(options: CloudOptions): Promise<SimulatedCloud>
     signingKey: options.signingKey ?? (await makeSigningKey()),
     tenants: new Map(),
     apps: new Map(),
+    identities: new Map(),
     tokenLifetimeSeconds: () => options.tokenLifetimeSeconds ?? drawnLifetime(),
   };
   const vault = new SimulatedVault(now, random);
@@ -87,18 +92,21 @@ export async function startCloud(options: CloudOptions): Promise<SimulatedCloud>
   const origins = { authority: '', keyVault: '', defender: '' };
   const access = {
     tenantId: own.tenantId.toLowerCase(),
-    clientId: own.clientId,
+    mayRead: (clientId: string) => clientId === own.clientId || world.identities.has(clientId),
     authority: () => origins.authority,
     origin: () => origins.keyVault,
   };
   const limits = { meter: new QuotaMeter(), quota: () => quota };
+  const identityHeader = randomUUID();
   const start = (service: Service) => listen(options.tls, handler(service, around));
   const listeners = await Promise.all([
     start(entraService(world, () => origins.authority)),
     start(vaultService(world, vault, access)),
     start(defenderService(world, limits, () => origins.defender)),
+    // Within a function app it is plain HTTP.
+    listen(undefined, handler(managedIdentityService(world, identityHeader), around)),
   ]);
-  const [authority, keyVault, defender] = listeners;
+  const [authority, keyVault, defender, identity] = listeners;
   Object.assign(origins, { authority: authority.url, keyVault: keyVault.url, defender: defender.url });
 
   for (const { tenantId, clientId, clientSecret } of [partner, own]) {
@@ -111,6 +119,7 @@ export async function startCloud(options: CloudOptions): Promise<SimulatedCloud>
     ...directory,
     urls: origins,
     vault,
+    identityEnvironment: { IDENTITY_ENDPOINT: identity.url + identityPath, IDENTITY_HEADER: identityHeader },
     requests: around.requests,
     script: (tenantId, route, steps) => script.add(scriptKey(tenantId.toLowerCase(), route), steps),
     remainingSteps: (tenantId, route) => script.remaining(scriptKey(tenantId.toLowerCase(), route)),

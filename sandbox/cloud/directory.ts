@@ -1,4 +1,5 @@
 import { SimulatedApp } from './entra/app';
+import type { ManagedIdentity } from './managed-identity/endpoint';
 import { SimulatedTenant } from './tenant';
 import type { World } from './world';
 
@@ -7,6 +8,8 @@ export interface Directory {
   tenant(id: string): SimulatedTenant;
   /** The app registration of that client id; a new one belongs to `homeTenantId`. */
   app(clientId: string, homeTenantId?: string): SimulatedApp;
+  /** Assigns a user-assigned managed identity to the function app, which may then read the vault with it. */
+  assign(identity: ManagedIdentity): void;
 }
 
 /** Who exists in the simulated Entra ID. Consent goes to `partnerClientId` unless another app is named. */
@@ -28,6 +31,9 @@ export function directoryOf(world: World, partnerClientId: string): Directory {
       const app = new SimulatedApp(clientId, homeTenantId.toLowerCase());
       world.apps.set(clientId, app);
       return app;
+    },
+    assign: (identity) => {
+      world.identities.set(identity.clientId, identity);
     },
   };
 }

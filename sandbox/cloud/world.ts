@@ -1,6 +1,7 @@
 import type { Random } from '../data/random';
 import type { SimulatedApp } from './entra/app';
 import { decodeToken, isSignedBy, type SigningKey } from './jwt';
+import type { ManagedIdentity } from './managed-identity/endpoint';
 import type { SimulatedTenant } from './tenant';
 
 /** The state that the simulated services share, as Microsoft's do: who exists, and who signed which token. */
@@ -12,6 +13,8 @@ export interface World {
   readonly tenants: Map<string, SimulatedTenant>;
   /** By client id. */
   readonly apps: Map<string, SimulatedApp>;
+  /** Those assigned to the function app, by client id. */
+  readonly identities: Map<string, ManagedIdentity>;
   /** Of the next token. */
   readonly tokenLifetimeSeconds: () => number;
 }

@@ -22,7 +22,7 @@ interface Project {
 /** Before the first test file: starts one Azurite for all, since a start costs as much as most files. */
 export default async function shareAzurite(project: Project): Promise<() => Promise<void>> {
   const others = Array.from({ length: count - 1 }, (_, index) => name(index + 1));
-  const azurite = await startAzurite([name(0), ...others]);
+  const azurite = await startAzurite({ accounts: [name(0), ...others] });
   const taken = mkdtempSync(join(tmpdir(), 'relay-accounts-'));
   project.provide('azurite', { accounts: azurite.accounts, taken });
   return async () => {

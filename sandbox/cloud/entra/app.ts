@@ -1,4 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import type { FederatedCredential } from './federation';
 
 interface ClientSecret {
   readonly value: string;
@@ -10,6 +11,8 @@ interface ClientSecret {
 export class SimulatedApp {
   readonly #secrets: ClientSecret[] = [];
   readonly #certificates: X509Certificate[] = [];
+  /** As registered; whether one can ever fit shows only when a token is asked for. */
+  federatedCredentials: readonly FederatedCredential[] = [];
 
   constructor(
     readonly clientId: string,

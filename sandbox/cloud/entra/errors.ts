@@ -53,6 +53,17 @@ export const entraErrors = {
     () =>
       'Client assertion is not within its valid time range. Review the documentation at https://docs.microsoft.com/azure/active-directory/develop/active-directory-certificate-credentials .',
   ),
+  70021: badClient(
+    () =>
+      'No matching federated identity record found for presented assertion. Please check your federated identity credential Subject, Audience and Issuer against the presented assertion.',
+  ),
+  700211: badClient(() => 'No matching federated identity record found for presented assertion issuer.'),
+  700212: badClient(() => 'No matching federated identity record found for presented assertion audience.'),
+  700213: badClient(() => 'No matching federated identity record found for presented assertion subject.'),
+  700236: badClient(
+    () =>
+      'Entra ID tokens issued by a tenant other than the home tenant of the app may not be used for federated identity.',
+  ),
   700023: badClient(
     () =>
       'Client assertion audience claim does not match Realm issuer. Review the documentation at https://docs.microsoft.com/azure/active-directory/develop/active-directory-certificate-credentials .',

@@ -1,5 +1,5 @@
 import { guid } from '../../data/random';
-import { signToken } from '../jwt';
+import { decodeToken, signToken } from '../jwt';
 import type { SimulatedTenant } from '../tenant';
 import { type Answer, jsonAnswer } from '../wire/answer';
 import type { Call } from '../wire/server';
@@ -7,6 +7,7 @@ import type { World } from '../world';
 import type { SimulatedApp } from './app';
 import { assertionFault } from './assertion';
 import { type EntraErrorCode, entraError } from './errors';
+import { federationFault } from './federation';
 import { type Resource, resourceOf, resources } from './resources';
 
 /** Answers `POST /{tenant}/oauth2/v2.0/token` (learn.microsoft.com: v2-oauth2-client-creds-grant-flow). */
@@ -21,7 +22,7 @@ export function tokenAnswer(world: World, tenant: SimulatedTenant, authority: st
   const app = world.apps.get(clientId);
   const grant = tenant.grantOf(clientId);
   if (!app || (!grant && app.homeTenantId !== tenant.id)) return refuse(700016);
-  const fault = credentialFault(form, app, `${authority}/${tenant.id}/oauth2/v2.0/token`, world.now());
+  const fault = credentialFault(world, form, app, `${authority}/${tenant.id}/oauth2/v2.0/token`);
   if (fault) return refuse(fault);
 
   const resource = resourceOf(scope);
@@ -29,19 +30,23 @@ export function tokenAnswer(world: World, tenant: SimulatedTenant, authority: st
   if (tenant.absentResources.has(resource)) return refuse(500011);
   if (tenant.refusal) return refuse(tenant.refusal);
   const roles = resource === 'vault' ? [] : (grant?.[resource] ?? []);
-  return issued(world, { tenant, app, resource, roles, appidacr: form.has('client_secret') ? '1' : '2' });
+  return issued(world, { tenant, app, resource, roles, appidacr: form.has('client_assertion') ? '2' : '1' });
 }
 
 function credentialFault(
+  { now, signingKey }: World,
   form: URLSearchParams,
   app: SimulatedApp,
   tokenEndpoint: string,
-  nowMs: number,
 ): EntraErrorCode | undefined {
   const [secret, assertion] = [form.get('client_secret'), form.get('client_assertion')];
-  if (assertion !== null) return assertionFault(assertion, app, tokenEndpoint, nowMs);
+  const decoded = assertion === null ? undefined : decodeToken(assertion);
+  // Whoever issued the assertion himself proves that he has the key; all others are to be trusted by name.
+  if (assertion !== null && decoded && decoded.claims.iss !== app.clientId)
+    return federationFault(assertion, decoded, app, signingKey, now());
+  if (assertion !== null) return assertionFault(assertion, app, tokenEndpoint, now());
   if (secret === null) return 7000218;
-  const verdict = app.checkSecret(secret, nowMs);
+  const verdict = app.checkSecret(secret, now());
   if (verdict === 'valid') return undefined;
   return verdict === 'expired' ? 7000222 : 7000215;
 }

@@ -8,8 +8,8 @@ import type { SecretVersion, SimulatedVault } from './secrets';
 export interface VaultAccess {
   /** The tenant that the vault belongs to: only its tokens are taken. */
   readonly tenantId: string;
-  /** The one app that may read secrets. */
-  readonly clientId: string;
+  /** Whether the app or managed identity of this client id has a role on the vault. */
+  readonly mayRead: (clientId: string) => boolean;
   /** Origins without a trailing slash. */
   readonly authority: () => string;
   readonly origin: () => string;
@@ -34,7 +34,7 @@ function openVault(world: World, vault: SimulatedVault, access: VaultAccess, cal
     return { service: 'vault', answer: () => challenge(access, message) };
   }
   const forbidden = () => vaultError(403, 'Forbidden', 'Caller is not authorized to perform action on resource.');
-  const answer = bearer.appId === access.clientId ? () => secretsAnswer(vault, access, call) : forbidden;
+  const answer = access.mayRead(bearer.appId) ? () => secretsAnswer(vault, access, call) : forbidden;
   return { service: 'vault', tenantId: bearer.tenantId, route: 'secrets', answer };
 }
 

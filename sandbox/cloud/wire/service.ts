@@ -3,10 +3,10 @@ import type { Answer } from './answer';
 import { overlaid, type Script } from './script';
 import { type Call, delay, readCall, send } from './server';
 
-export type ServiceName = 'entra' | 'vault' | 'xdr' | 'mde';
+export type ServiceName = 'entra' | 'identity' | 'vault' | 'xdr' | 'mde';
 
-/** What can be scripted, per tenant. The vault's calls belong to the tenant of the caller's token. */
-export type Route = 'discovery' | 'token' | 'secrets' | 'incidents' | 'alerts';
+/** What can be scripted, per tenant. The vault's calls belong to the tenant of the caller's token, the identity's to none. */
+export type Route = 'discovery' | 'token' | 'identity' | 'secrets' | 'incidents' | 'alerts';
 
 /** One call in the request log. It holds no header and no body, and so no secret. */
 export interface LoggedRequest {

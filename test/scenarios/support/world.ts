@@ -21,6 +21,8 @@ export interface World {
 export interface WorldOptions {
   /** NCRONTAB; by default the timer of a minute, which tests that run it by hand don't wait for. */
   readonly collectSchedule?: string;
+  /** Default: a fresh one of the Azurite that all tests share. */
+  readonly account?: EmulatedAccount;
   /** What follows the SIEM's address in the destination's URL. */
   readonly siemPath?: string;
 }
@@ -32,11 +34,10 @@ export function trustedCertificate() {
 }
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const { collectSchedule = '0 * * * * *', siemPath = '/defender' } = options;
+  const { collectSchedule = '0 * * * * *', siemPath = '/defender', account: azurite = freshAccount() } = options;
   const identities = makeIdentities();
   const { secretName, secret } = identities.siem;
   const tls = trustedCertificate();
-  const azurite = freshAccount();
   const [cloud, siem] = await Promise.all([
     startCloud({ tls, random: seededRandom(1), ...identities }),
     startSiem({ tls, secrets: [secret] }),
