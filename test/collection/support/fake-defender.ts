@@ -1,6 +1,13 @@
 import type { HttpRequest, HttpResponse } from '../../../shared/http/http';
 import { parseInstant } from '../../../shared/instant';
 
+const parsed = Symbol('parsed');
+
+interface Instants {
+  readonly lastUpdateTime: bigint;
+  readonly createdTime: bigint;
+}
+
 /** One version of an incident as the API shows it. Instants are RFC 3339 texts. */
 export interface FakeIncident {
   readonly incidentId: number;
@@ -8,6 +15,7 @@ export interface FakeIncident {
   readonly createdTime: string;
   /** Milliseconds since the epoch before which nobody sees it. */
   readonly visibleAt: number;
+  readonly [parsed]?: Instants;
 }
 
 export interface FakeDefenderOptions {
@@ -35,7 +43,8 @@ export class FakeDefender {
   constructor(private readonly options: FakeDefenderOptions) {}
 
   put(incident: FakeIncident): void {
-    this.incidents.set(incident.incidentId, incident);
+    // Parsed once: thousands of incidents are filtered on every request.
+    this.incidents.set(incident.incidentId, { ...incident, [parsed]: instantsOf(incident) });
   }
 
   readonly send = async (request: HttpRequest): Promise<HttpResponse> => {
@@ -93,22 +102,15 @@ function compare(value: bigint, operator: string, bound: bigint): boolean {
   return value === bound;
 }
 
-interface Instants {
-  readonly lastUpdateTime: bigint;
-  readonly createdTime: bigint;
-}
-const known = new WeakMap<FakeIncident, Instants>();
-
-/** Parsed once: thousands of incidents are filtered on every request. */
-function ticksOf(incident: FakeIncident): Instants {
-  const before = known.get(incident);
-  if (before) return before;
-  const parsed = {
+function instantsOf(incident: FakeIncident): Instants {
+  return {
     lastUpdateTime: parseInstant(incident.lastUpdateTime) as bigint,
     createdTime: parseInstant(incident.createdTime) as bigint,
   };
-  known.set(incident, parsed);
-  return parsed;
+}
+
+function ticksOf(incident: FakeIncident): Instants {
+  return incident[parsed] ?? instantsOf(incident);
 }
 
 export function newestFirst(incidents: FakeIncident[]): FakeIncident[] {
