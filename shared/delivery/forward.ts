@@ -9,7 +9,7 @@ import { type Loaded, payloadOf } from './payload';
 import { type Owed, owedBy } from './plan';
 import { readingOf } from './reading';
 import { settle } from './settle';
-import { waitForFirstDestination } from './unrouted';
+import { waitForRoute } from './unrouted';
 
 /**
  * Delivers one message of the queue `incidents`, as the trigger hands it over; `queuedMs` is when it was put there, as
@@ -21,10 +21,10 @@ export async function forwardMessage(deps: ForwardDeps, value: unknown, queuedMs
   const message = await readOrKeep(deps, value);
   if (!message) return { ...nothing, dead: 1 };
   const { tenantid } = message.attributes;
-  const [all, routed = []] = await Promise.all([deps.destinations.all(), deps.routing(tenantid)]);
+  const [all, routed] = await Promise.all([deps.destinations.all(), deps.routing(tenantid)]);
   const owed = owedBy(message, routed, all);
   const load = payloadOf(message, deps.payloads);
-  if (owed.length === 0) return waitForFirstDestination(deps, message, load);
+  if (owed.length === 0) return waitForRoute(deps, message, load, routed ? 'no destination' : 'no tenant');
 
   const findings = await attemptAll(deps, message, owed, load, queuedMs);
   // One draw for the whole message: destinations that failed alike come back together, in one copy.

@@ -12,11 +12,12 @@ export interface Owed {
 
 /**
  * Whom a message is for: whoever still waits for it (`relayowed`), else whom its tenant's row names, else all.
- * Paused and malformed destinations count: what is owed to them waits. Empty when there is no destination at all.
+ * Paused and malformed destinations count: what is owed to them waits. Empty when there is no destination at all, or
+ * nobody knows which of them the tenant's are.
  */
 export function owedBy(
   message: Message,
-  routed: readonly string[],
+  routed: readonly string[] | undefined,
   all: readonly ConfiguredDestination[],
 ): readonly Owed[] {
   const waiting = listOf(message.retry.relayowed ?? '');
@@ -25,6 +26,7 @@ export function owedBy(
   if (waiting.length > 0)
     return unique(waiting).map(asOwed('the destination was removed while the event waited for it'));
   const misspelt = "the tenant's column destinations names it, but there is no destination of that name";
+  if (!routed) return [];
   if (routed.length > 0) return unique(routed).map(asOwed(misspelt));
   return [...byName.keys()].map(asOwed(''));
 }

@@ -54,7 +54,7 @@ function letterOf(
  */
 async function unreachedBy(deps: Deps, message: Message): Promise<readonly (Delivery | undefined)[]> {
   try {
-    const [all, routed = []] = await Promise.all([deps.destinations.all(), deps.routing(message.attributes.tenantid)]);
+    const [all, routed] = await Promise.all([deps.destinations.all(), deps.routing(message.attributes.tenantid)]);
     const deliveries = owedBy(message, routed, all).map(({ name }) => deliveryOf(message, name));
     if (deliveries.length === 0) return [undefined];
     const rows = await Promise.all(deliveries.map(({ key }) => deps.deliveries.read(key)));

@@ -5,7 +5,10 @@ const freshMs = 10_000;
 /** More tenants than deliver at the same time; beyond, the memory begins anew. */
 const mostTenants = 5_000;
 
-/** Names of the destinations in the tenant's row; empty, or undefined where there is no such row, means all. */
+/**
+ * Names of the destinations in the tenant's row; empty means all. Undefined where the row is gone or malformed: then
+ * nobody knows who may have the tenant's events, and no one gets them.
+ */
 export type Routing = (tenantId: string) => Promise<readonly string[] | undefined>;
 
 /** The same routing, read at most every ten seconds for each tenant, and once for all events that ask meanwhile. */

@@ -5,20 +5,25 @@ import { keepable, type Loaded } from './payload';
 import { unroutedWaitMs } from './schedule';
 import { kept, stayEnd } from './stay';
 
-const advice = 'no destination is configured: add a row to the table destinations';
+const advice = {
+  'no destination': 'no destination is configured: add a row to the table destinations',
+  'no tenant':
+    "the tenant's row in the table tenants is gone or malformed, so nobody knows which destinations may have its events: see relay tenants list",
+} as const;
 
 /**
- * An event for which there is no destination at all waits for the first one; it names none in `relayowed`, so that
- * it will go to whatever is there by then. No attempt is counted.
+ * An event waits while there is no destination at all, or no readable row of its tenant; it names none in `relayowed`, so
+ * that it will go to whoever is meant by then. No attempt is counted.
  */
-export async function waitForFirstDestination(
+export async function waitForRoute(
   deps: Pick<ForwardDeps, 'events' | 'deadLetters' | 'clock' | 'random' | 'log'>,
   message: Message,
   load: () => Promise<Loaded>,
+  missing: keyof typeof advice,
 ): Promise<ForwardSummary> {
   const nowMs = deps.clock.now();
   if (nowMs >= stayEnd(message, nowMs)) {
-    const reason = `waited for 20 days: ${advice}`;
+    const reason = `waited for 20 days: ${advice[missing]}`;
     const letter = { destination: undefined, reason, attempts: message.retry.relayattempt ?? 0 };
     await deps.deadLetters.store({ ...letter, ...keepable(message, await load()) }, nowMs);
     deps.log('error', 'delivery.dead-lettered', { ...placeOf(message), reason });
@@ -26,6 +31,6 @@ export async function waitForFirstDestination(
   }
   const hiddenMs = unroutedWaitMs(deps.random);
   await deps.events.putAgain(message, kept(message, nowMs), hiddenMs);
-  deps.log('warn', 'delivery.waiting', { ...placeOf(message), reason: advice, nextInMs: hiddenMs });
+  deps.log('warn', 'delivery.waiting', { ...placeOf(message), reason: advice[missing], nextInMs: hiddenMs });
   return { ...nothing, waiting: 1 };
 }

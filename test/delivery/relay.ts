@@ -34,7 +34,8 @@ export function relay(...names: readonly string[]) {
   const log: LoggedLine[] = [];
   const receivers = scriptedReceivers(clock.now);
   for (const name of names) receivers.add(name);
-  const routes = new Map<string, readonly string[]>();
+  /** By tenant; `undefined` as for a tenant without a row. All others go to every destination. */
+  const routes = new Map<string, readonly string[] | undefined>();
   const payloads = payloadStore(payloadBlobs);
   const events = eventQueue({ queue, retryQueue, payloads });
   const record = (level: string, event: LogEvent, fields: LogFields = {}) => void log.push({ level, event, fields });
@@ -47,7 +48,7 @@ export function relay(...names: readonly string[]) {
     return {
       destinations,
       guard: destinationGuard({ destinations, clock, log: record }),
-      routing: async (tenantId: string) => routes.get(tenantId),
+      routing: async (tenantId: string) => (routes.has(tenantId) ? routes.get(tenantId) : []),
       events,
       payloads,
       deadLetters: deadLetters({ table: deadTable, container: deadBlobs }),

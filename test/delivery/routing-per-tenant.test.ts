@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { hour } from '../../shared/duration';
 import { relay } from './relay';
 import { sampleEvent, tenant } from './sample-event';
 
@@ -8,6 +9,20 @@ it('sends a tenant only to the destinations its row names', async () => {
   await events.put(sampleEvent(1));
   await runForward();
   expect([receiver('siem').calls, receiver('soar').delivered]).toEqual([[], ['1']]);
+});
+
+it('sends nothing of a tenant whose row is gone or malformed to anybody, until the row says to whom', async () => {
+  const { receiver, routes, events, runForward, pass, logged, retryQueue } = relay('siem', 'soar');
+  routes.set(tenant, undefined);
+  await events.put(sampleEvent(1));
+  expect(await runForward()).toMatchObject({ delivered: 0, again: 0, waiting: 1, dead: 0 });
+  expect([receiver('siem').calls, receiver('soar').calls]).toEqual([[], []]);
+  expect(logged('delivery.waiting')[0]?.fields.reason).toContain('table tenants');
+
+  routes.set(tenant, ['soar']);
+  await pass(hour);
+  expect([receiver('siem').calls, receiver('soar').delivered]).toEqual([[], ['1']]);
+  expect(await retryQueue.depth()).toBe(0);
 });
 
 it('keeps what is for a misspelt destination, under a name that Azure accepts as a key', async () => {
