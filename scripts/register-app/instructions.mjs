@@ -1,7 +1,7 @@
 // @ts-check
 import { clouds } from './clouds.mjs';
 import { asUserPermission, sources } from './permissions.mjs';
-import { consentLink, credentialOf } from './summary.mjs';
+import { consentLink, credentialOf, settingsFor } from './summary.mjs';
 
 /**
  * The steps for a person with the Entra admin centre, for exactly these options.
@@ -46,10 +46,12 @@ export function instructions(options) {
         ],
     [
       'Fill in the settings:',
-      `  PARTNER_TENANT_ID=${tenant}`,
-      '  PARTNER_CLIENT_ID=<application (client) id>',
-      `  PARTNER_CREDENTIAL=${options.identity ? credentialOf(options) : `secret:${options.secretName}`}`,
-      `  AZURE_CLOUD=${options.cloud}`,
+      ...settingsFor(
+        options,
+        tenant,
+        '<application (client) id>',
+        options.identity ? credentialOf(options) : `secret:${options.secretName}`,
+      ),
     ],
     [
       "Send each customer's administrator the consent link:",

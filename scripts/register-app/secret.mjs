@@ -11,7 +11,7 @@ const renewWithinDays = 30;
  */
 
 /**
- * Whether the vault lacks a secret of this app that is valid for long enough. Its value isn't asked for.
+ * Whether the vault lacks a secret of this app that is valid for long enough. Its value is shown to nobody.
  * @param {import('./az.mjs').Az} az
  * @param {SecretWish} wish
  * @param {string | undefined} clientId Of an app that exists.

@@ -14,12 +14,7 @@ export function summary({ options, cloud, tenantId, clientId, again }) {
   return [
     '',
     'Settings to copy:',
-    `  PARTNER_TENANT_ID=${tenantId}`,
-    `  PARTNER_CLIENT_ID=${id}`,
-    `  PARTNER_CREDENTIAL=${credentialOf(options)}`,
-    `  AZURE_CLOUD=${options.cloud}`,
-    `  DEFAULT_SOURCES=${options.sources.join(',')}`,
-    ...(options.redirectUrl ? [`  CONSENT_REDIRECT_URL=${options.redirectUrl}`] : []),
+    ...settingsFor(options, tenantId, id, credentialOf(options)),
     '',
     "Consent link for a customer's administrator (relay tenants add prints it for one tenant):",
     `  ${consentLink(cloud.authority, id, options.redirectUrl)}`,
@@ -31,6 +26,25 @@ export function summary({ options, cloud, tenantId, clientId, again }) {
       : [
           `Left out: delegated ${asUserPermission.role} for sign-in as a person. Every customer would be asked to consent to it; --as-user adds it.`,
         ]),
+  ];
+}
+
+/**
+ * What the relay must be told of the app, a line each.
+ * @param {import('./arguments.mjs').Options} options
+ * @param {string} tenantId
+ * @param {string} clientId
+ * @param {string} credential
+ * @returns {readonly string[]}
+ */
+export function settingsFor(options, tenantId, clientId, credential) {
+  return [
+    `  PARTNER_TENANT_ID=${tenantId}`,
+    `  PARTNER_CLIENT_ID=${clientId}`,
+    `  PARTNER_CREDENTIAL=${credential}`,
+    `  AZURE_CLOUD=${options.cloud}`,
+    `  DEFAULT_SOURCES=${options.sources.join(',')}`,
+    ...(options.redirectUrl ? [`  CONSENT_REDIRECT_URL=${options.redirectUrl}`] : []),
   ];
 }
 

@@ -60,11 +60,16 @@ test('what is written wrongly is listed at once, before the Azure CLI is asked',
 
 test('--instructions gives the same values for doing it by hand, without the Azure CLI', async () => {
   const { run } = partner({ account: undefined });
-  const { code, out } = await run('--instructions', '--tenant', home, '--identity-principal-id', identity);
+  const { code, out } = await run(
+    ...['--instructions', '--tenant', home, '--identity-principal-id', identity],
+    ...['--sources', 'defender-xdr,defender-endpoint', '--redirect-url', 'https://relay.example/back'],
+  );
   expect(code).toBe(0);
   expect(out).toContain(`Issuer    https://login.microsoftonline.com/${home}/v2.0`);
   expect(out).toContain(`Subject   ${identity}`);
   expect(out).toContain('Microsoft Threat Protection');
+  expect(out).toContain('DEFAULT_SOURCES=defender-xdr,defender-endpoint');
+  expect(out).toContain('CONSENT_REDIRECT_URL=https://relay.example/back');
 });
 
 test('the script knows every source of the relay, with its least permission', async () => {
