@@ -16,7 +16,8 @@ interface Announced {
  */
 export class ExpiryAnnounced {
   private readonly announced = new Map<string, Announced>();
-  private readonly unknown = new Set<string>();
+  /** When it was last said of those whose end nobody knows. */
+  private readonly unknown = new Map<string, number>();
 
   /** Whether it is time to say that `key` ends then: at each threshold, once a day in between, and when the end moves. */
   isDue(key: string, endMs: number, threshold: ExpiryThreshold, nowMs: number): boolean {
@@ -28,10 +29,11 @@ export class ExpiryAnnounced {
     return true;
   }
 
-  /** Whether it is the first time that nobody knows when `key` ends. */
-  isUnknownDue(key: string): boolean {
-    const isNews = !this.unknown.has(key);
-    this.unknown.add(key);
-    return isNews;
+  /** Whether it is time to say that nobody knows when `key` ends: at first, and once a day while it lasts. */
+  isUnknownDue(key: string, nowMs: number): boolean {
+    const last = this.unknown.get(key);
+    if (last !== undefined && nowMs - last < againAfterMs) return false;
+    this.unknown.set(key, nowMs);
+    return true;
   }
 }

@@ -42,7 +42,7 @@ interface Watched {
 
 /**
  * Looks when the partner's credential and the tenants' own end, and says so 30, 14, 7 and 1 days ahead and when it is
- * over, repeated daily. Begins none after `deadlineMs` (an instant of the clock). What can be read is told first; then
+ * over, or that nobody knows it, repeated daily. Begins none after `deadlineMs` (an instant of the clock). What can be read is told first; then
  * it rejects `storage_failed` if the tenants couldn't be listed, or `vault_unavailable` if the vault couldn't be asked.
  */
 export async function watchExpiry(deps: ExpiryDeps, deadlineMs: number): Promise<ExpirySummary> {
@@ -107,8 +107,8 @@ function isExpiring({ announced, clock, log }: ExpiryDeps, watched: Watched, end
   return true;
 }
 
-function sayUnknown({ announced, log }: ExpiryDeps, { name, clientId, tenant }: Watched): void {
-  if (!announced.isUnknownDue(`${clientId}/${name}`)) return;
+function sayUnknown({ announced, clock, log }: ExpiryDeps, { name, clientId, tenant }: Watched): void {
+  if (!announced.isUnknownDue(`${clientId}/${name}`, clock.now())) return;
   const advice = `Key Vault wasn't told when ${name} ends, so nobody is warned of it. Set its expiry date there (az keyvault secret set-attributes --expires).`;
   log('info', 'credential.expiry-unknown', { credential: name, tenant, advice });
 }

@@ -40,7 +40,7 @@ export async function dueTargets(
   for await (const listed of selection.listTenants()) {
     if (listed.kind === 'malformed') {
       const { rowKey, faults } = listed.malformed;
-      if (!wanted) log('warn', 'row.malformed', { table: 'tenants', row: rowKey, reason: faults.join('; ') });
+      if (!wanted) log('warn', 'row.malformed', { row: `tenants/${rowKey}`, reason: faults.join('; ') });
       continue;
     }
     const { tenant } = listed;

@@ -22,6 +22,7 @@ export class Run {
   private readonly brokenCredentials = new Map<string, RelayError>();
   private readonly storage = new StorageWatch();
   private readonly backlog: Backlog;
+  private targets: readonly Target[] = [];
 
   constructor(
     private readonly collector: RunCollector,
@@ -31,6 +32,7 @@ export class Run {
   }
 
   async work(targets: readonly Target[]): Promise<void> {
+    this.targets = targets;
     const first = { calls: 1, lanes: 'live' } as const;
     const stage = { liveDone: false };
     await inParallel(this.collector.concurrency, targets, (target) => this.take({ target, stage }, first));
@@ -100,12 +102,19 @@ export class Run {
     const fields = { ...placeOf(target), code: fault.code, reason: fault.message };
     if (fault.level === 'credential' && !this.brokenCredentials.has(credential)) {
       this.brokenCredentials.set(credential, fault);
-      log('error', 'credential.attention', { credential, code: fault.code, reason: fault.message });
+      const whose = this.whoseIs(credential);
+      log('error', 'credential.attention', { credential, whose, code: fault.code, reason: fault.message });
     }
-    if (fault.level === 'relay') log('error', 'row.malformed', fields);
+    if (fault.level === 'relay') log('error', 'row.malformed', { ...fields, row: rowOf(fault, target) });
     if (fault.code !== 'storage_failed' || this.storage.isDown) return;
     this.storage.refuses({ unfinished, fault });
     if (this.storage.isDown) log('error', 'collect.stopped', fields);
+  }
+
+  /** The partner's is what a tenant that names none hangs on: with it nearly everything fails. */
+  private whoseIs(credential: string): 'partner' | 'tenant' {
+    const unnamed = this.targets.find(({ tenant }) => !tenant.credential);
+    return unnamed && credentialOf(this.collector, unnamed) === credential ? 'partner' : 'tenant';
   }
 
   /** Too few to tell whether storage is down; if it isn't, they are dead-lettered in a run that stores anything. */
@@ -120,6 +129,11 @@ export class Run {
   private isOver(): boolean {
     return this.storage.isDown || this.collector.clock.now() >= this.deadline;
   }
+}
+
+/** The row that a fault of the relay is about: that of a source's checkpoint, or of its tenant. */
+function rowOf({ place }: RelayError, { tenant, source }: Target): string {
+  return place.source ? `checkpoints/${tenant.id}/${source.name}` : `tenants/${tenant.id}`;
 }
 
 /** Everything on a credential fails with it, so it is tried once a run; tenants with their own go on. */

@@ -61,5 +61,5 @@ function reportStuck(log: Log, target: Target, read: Read, facts: PageFacts): vo
     stuck
   ];
   const reason = `not all records last updated at about ${from} can be told apart: ${what}; those behind may be missed`;
-  log('error', 'tenant.attention', { ...placeOf(target), from, reason });
+  log('error', 'tenant.stuck', { ...placeOf(target), from, reason });
 }

@@ -45,7 +45,7 @@ export function destinationTable({ table, tools, log }: DestinationTableParts): 
     // Once for each version of the row: every ten seconds would drown everything else.
     if (faults.length === 0 || reported.has(version)) return;
     reported.add(version);
-    log('error', 'row.malformed', { table: 'destinations', row: row.rowKey, reason: faults.join(' ') });
+    log('error', 'row.malformed', { row: `destinations/${row.rowKey}`, reason: faults.join(' ') });
   };
 
   const read = async () => {

@@ -9,9 +9,12 @@ export interface DestinationStateDeps {
   readonly log: Log;
 }
 
+/** Stands where a destination's name would; no name has brackets. */
+const noDestination = '(none)';
+
 /**
- * How every destination stands, said anew each time: an alarm on the line that a pause began with would be over while
- * the pause isn't. Rejects `storage_failed`.
+ * How every destination stands, or that there is none, said anew each time: an alarm on the line that a pause began with
+ * would be over while the pause isn't. Rejects `storage_failed`.
  */
 export async function reportDestinations({
   destinations,
@@ -20,6 +23,7 @@ export async function reportDestinations({
 }: DestinationStateDeps): Promise<{ readonly reported: number }> {
   const all = await destinations.all();
   for (const each of all) log('info', 'destination.state', { destination: each.name, ...stateOf(each, clock.now()) });
+  if (all.length === 0) log('info', 'destination.state', { destination: noDestination, state: 'none' });
   return { reported: all.length };
 }
 

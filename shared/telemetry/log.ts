@@ -11,6 +11,7 @@ export const logEvents = [
   'tenant.throttled',
   'tenant.claim-lost',
   'tenant.gap',
+  'tenant.stuck',
   'tenant.state',
   'fleet.state',
   'credential.attention',

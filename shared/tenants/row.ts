@@ -87,7 +87,7 @@ function ownAppFaults(columns: Columns): readonly string[] {
   return [];
 }
 
-/** When something happened is only shown, never computed with: what isn't an instant is left out, not a fault. */
+/** When something happened is shown, and tells how long is waited; it decides nothing: what isn't an instant is left out, not a fault. */
 function instant(written: string): string | undefined {
   return Number.isNaN(Date.parse(written)) ? undefined : written;
 }

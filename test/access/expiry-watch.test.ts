@@ -142,17 +142,34 @@ test("watches each tenant's own credential, whatever its status, and a shared on
   expect(vault.state.reads.sort()).toEqual(['own', 's']);
 });
 
-test('a secret whose end nobody wrote down is said once', async () => {
-  const { watch, said, clock } = await world({ s: { value: 'v' } }, secret);
-  await watch();
-  clock.advance(3 * day);
+test('a secret whose end nobody wrote down is said at the start and once a day, until it is written down', async () => {
+  const entries: Record<string, VaultEntry> = { s: { value: 'v' } };
+  const { watch, said, clock } = await world(entries, secret);
   expect(await watch()).toMatchObject({ watched: 1, expiring: 0 });
-  expect(said()).toEqual([
-    {
-      level: 'info',
-      event: 'credential.expiry-unknown',
-      fields: { credential: 'secret:s', tenant: undefined, advice: expect.stringContaining('--expires') },
-    },
+  const line = {
+    level: 'info',
+    event: 'credential.expiry-unknown',
+    fields: { credential: 'secret:s', tenant: undefined, advice: expect.stringContaining('--expires') },
+  };
+  expect(said()).toEqual([line]);
+  clock.advance(23 * hour - 1);
+  await watch();
+  expect(said()).toEqual([]);
+  clock.advance(1);
+  await watch();
+  expect(said()).toEqual([line]);
+  entries.s = { value: 'v', exp: exp(200 * day) };
+  clock.advance(2 * day);
+  await watch();
+  expect(said()).toEqual([]);
+});
+
+test("a tenant's own secret whose end nobody wrote down names its tenant", async () => {
+  const rows = [row(1, { clientId: ownApp, credential: 'secret:own' })];
+  const { watch, said } = await world({ s: { value: 'v', exp: exp(90 * day) }, own: { value: 'o' } }, secret, rows);
+  await watch();
+  expect(said()).toMatchObject([
+    { event: 'credential.expiry-unknown', fields: { credential: 'secret:own', tenant: tenantId(1) } },
   ]);
 });
 

@@ -150,8 +150,10 @@ describe('relay collect', () => {
     const { collector: used } = collector();
     const { code, out } = await collect([], used);
     expect(code).toBe(1);
-    expect(out).toMatch(new RegExp(`the table "tenants" can't be used: ${fabrikam}\\n {4}status must be`));
-    expect(out).toMatch(/Contoso .*the table "checkpoints" can't be used\n {4}.*Repair the row/);
+    expect(out).toMatch(new RegExp(`the row tenants/${fabrikam} can't be used\\n {4}status must be`));
+    expect(out).toMatch(
+      new RegExp(`Contoso .*the row checkpoints/${contoso}/defender-xdr can't be used\\n {4}.*Repair the row`),
+    );
   });
 
   it('probes a suspended tenant that is due, and says that it is collected again', async () => {

@@ -3,7 +3,7 @@ import type { PageFacts, Range, RecordFacts } from '../../shared/collection/prog
 import { nextPass } from '../../shared/collection/same-instant';
 import { maxSeen } from '../../shared/collection/seen';
 import { RelayError } from '../../shared/errors';
-import { hour, incident, start, world } from './support/world';
+import { hour, incident, start, tenantId, world } from './support/world';
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 const ascending = (sent: readonly number[]) => [...sent].sort((a, b) => a - b);
@@ -25,12 +25,16 @@ function ignoringSkip(count: number) {
 
 describe('an API that answers whatever the offset is', () => {
   it('the same full page again and again: the passes end, and it is said that more may be behind', async () => {
-    const { minutes, calls, sentOf, row, log } = ignoringSkip(150);
+    const { minutes, calls, sentOf, row, log, logged } = ignoringSkip(150);
     await minutes(3);
     expect(ascending(sentOf())).toEqual(ids(100));
     expect(calls()).toBeLessThan(20);
     expect(JSON.parse(String(row()?.owed))).toEqual([]);
-    expect(log('tenant.attention')).toMatchObject([{ reason: expect.stringContaining('$skip') }]);
+    expect(log('tenant.stuck')).toMatchObject([
+      { tenant: tenantId(1), source: 'defender-xdr', reason: expect.stringMatching(/\$skip.*may be missed/) },
+    ]);
+    expect(logged.find(({ event }) => event === 'tenant.stuck')?.level).toBe('error');
+    expect(log('tenant.attention')).toEqual([]);
   });
 
   it('pages it makes up for each request: the offset ends where versions begin to be forgotten', () => {

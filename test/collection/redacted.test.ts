@@ -68,6 +68,13 @@ describe('the records of a tenant with a redaction', () => {
     expect(statuses).toMatchObject([{ tenantId: tenantId(1), status: 'suspended' }]);
   });
 
+  it('are not collected with a key that is empty, and the row that names it is told of', async () => {
+    const { run, sentOf, log } = redacted(async () => ({ value: '' }));
+    await run();
+    expect([sentOf(1), sentOf(2)]).toEqual([[], [7]]);
+    expect(log('row.malformed')).toMatchObject([{ tenant: tenantId(1), row: `tenants/${tenantId(1)}` }]);
+  });
+
   it('wait while the vault is down, without blame', async () => {
     const down = new RelayError('vault_unavailable', "Key Vault here can't be read at the moment (HTTP 503).");
     const { minutes, statuses, row, sentOf } = redacted(() => Promise.reject(down));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ListedTenant } from '../../shared/collection/due-targets';
 import { RelayError } from '../../shared/errors';
+import type { Tenant } from '../../shared/tenants/tenant';
 import { tenant } from './support/fleet';
 import { incident, minute, start, tenantId, world } from './support/world';
 
@@ -55,12 +56,13 @@ describe('one tenant in trouble', () => {
     const { checkpoints, run, sentOf, log, clock } = three();
     await run();
     clock.advance(minute);
-    const broken = new RelayError('row_invalid', 'Repair the row.', { tenant: tenantId(2) });
+    const broken = new RelayError('row_invalid', 'Repair the row.', { tenant: tenantId(2), source: 'defender-xdr' });
     const load = checkpoints.load.bind(checkpoints);
     checkpoints.load = (key) => (key.tenantId === tenantId(2) ? Promise.reject(broken) : load(key));
     const summary = await run();
     expect(summary).toMatchObject({ failed: 1 });
-    expect(log('row.malformed')).toMatchObject([{ tenant: tenantId(2), reason: 'Repair the row.' }]);
+    const row = `checkpoints/${tenantId(2)}/defender-xdr`;
+    expect(log('row.malformed')).toMatchObject([{ tenant: tenantId(2), row, reason: 'Repair the row.' }]);
     expect(sentOf(3)).toEqual([3]);
   });
 });
@@ -79,7 +81,7 @@ describe('the tenants table', () => {
     api().put(incident(1, start - minute));
     await run();
     expect(sentOf()).toEqual([1]);
-    expect(log('row.malformed')).toEqual([{ table: 'tenants', row: 'contoso', reason: 'not a GUID; no name' }]);
+    expect(log('row.malformed')).toEqual([{ row: 'tenants/contoso', reason: 'not a GUID; no name' }]);
   });
 
   it('is not complained about again by every batch that was handed over', async () => {
@@ -140,7 +142,7 @@ describe("a credential's fault", () => {
     expect(sentOf(6)).toEqual([6]);
     expect(summary).toMatchObject({ targets: 6, failed: 5 });
     expect(log('credential.attention')).toEqual([
-      { credential: 'secret:partner of app', code: 'credential_expired', reason: broken.message },
+      { credential: 'secret:partner of app', whose: 'partner', code: 'credential_expired', reason: broken.message },
     ]);
     expect(log('tenant.attention')).toEqual([]);
     const told = { state: 'failing', code: 'credential_expired', reason: broken.message };
@@ -151,5 +153,25 @@ describe("a credential's fault", () => {
     expect([1, 2, 3, 4, 5].map((number) => row(number)?.state)).toEqual(Array(5).fill('failing'));
     // Only the tenant that goes on has anything new to write.
     expect(checkpoints.saves - saves).toBeLessThanOrEqual(6);
+  });
+
+  it("is a tenant's where only tenants name that credential, and the partner's where any tenant hangs on it unnamed", async () => {
+    const same = { clientId: 'app', credential: { kind: 'secret', name: 'partner' } } as const;
+    const whose = async (...changes: readonly Partial<Tenant>[]) => {
+      const { run, log } = world({
+        size: changes.length,
+        tenants: changes.map((each, index) => tenant(tenantId(index + 1), each)),
+        token: () => Promise.reject(broken),
+        changes: { concurrency: 1 },
+      });
+      await run();
+      return log('credential.attention').map((fields) => [fields?.credential, fields?.whose]);
+    };
+    expect(await whose(own, {}, own)).toEqual([
+      ['secret:own of own app', 'tenant'],
+      ['secret:partner of app', 'partner'],
+    ]);
+    expect(await whose(same, {})).toEqual([['secret:partner of app', 'partner']]);
+    expect(await whose(same)).toEqual([['secret:partner of app', 'tenant']]);
   });
 });

@@ -88,7 +88,7 @@ it.each<[string, Columns, string]>([
     ]);
     expect(all[0]).toMatchObject({ reason: expect.stringContaining(fault) });
     expect(log).toEqual([
-      { event: 'row.malformed', fields: { table: 'destinations', row: 'bad', reason: expect.stringContaining(fault) } },
+      { event: 'row.malformed', fields: { row: 'destinations/bad', reason: expect.stringContaining(fault) } },
     ]);
     expect(JSON.stringify(log)).not.toMatch(/code=|tok/);
   },

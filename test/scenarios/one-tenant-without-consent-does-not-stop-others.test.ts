@@ -55,7 +55,7 @@ describe('one tenant that fails stops no other', () => {
     const named = lines.filter(({ event }) => event === 'tenant.attention').map((line) => line.text('tenant'));
     expect(named.sort()).toEqual(broken.map(({ id }) => id));
     expect(lines.filter(({ event }) => event === 'row.malformed').map((line) => line.text('row'))).toEqual([
-      '000-not-a-guid',
+      'tenants/000-not-a-guid',
     ]);
   });
 

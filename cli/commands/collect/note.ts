@@ -23,15 +23,16 @@ const wordings: Partial<Record<LogEvent, Wording>> = {
     text: `what changed from ${from} to ${to} can't be collected any more: the API no longer has it`,
     failed: true,
   }),
+  'tenant.stuck': ({ from }) => ({
+    text: `not all records that changed at about ${from} can be told apart, so some may be missed`,
+    failed: true,
+  }),
   'credential.attention': ({ credential }) => ({
     text: `the credential ${credential} is refused; nothing that uses it is collected`,
     failed: true,
   }),
   'collect.stopped': () => ({ text: 'the run stopped, because storage failed', failed: true }),
-  'row.malformed': ({ table = 'checkpoints', row }) => ({
-    text: `a row of the table "${table}" can't be used${row ? `: ${row}` : ''}`,
-    failed: true,
-  }),
+  'row.malformed': ({ row }) => ({ text: `the row ${row} can't be used`, failed: true }),
   'record.malformed': ({ record }) => ({ text: `record ${record} is malformed, and was sent as it is`, failed: false }),
   'record.too-large': ({ from }) => ({
     text: `a record that changed at ${from} is too large to be read; it is asked for again in a day`,

@@ -17,6 +17,7 @@ export interface NarratorOptions {
 const attention: Readonly<Record<string, string>> = {
   'tenant.attention': 'attention',
   'tenant.gap': 'attention',
+  'tenant.stuck': 'attention',
   'record.too-large': 'attention',
   'tenant.throttled': 'throttled',
   'credential.attention': 'attention',

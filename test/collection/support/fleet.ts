@@ -9,7 +9,7 @@ import { RelayError } from '../../../shared/errors';
 import type { CollectedEvent } from '../../../shared/events/event';
 import type { HttpSend } from '../../../shared/http/http';
 import type { Columns } from '../../../shared/storage/tables';
-import type { LogEvent, LogFields } from '../../../shared/telemetry/log';
+import type { LogEvent, LogFields, LogLevel } from '../../../shared/telemetry/log';
 import type { Tenant } from '../../../shared/tenants/tenant';
 
 export const tenantA = '11111111-1111-4111-8111-111111111111';
@@ -67,6 +67,7 @@ export class MemoryCheckpoints implements Checkpoints {
 }
 
 export interface Logged {
+  readonly level: LogLevel;
   readonly event: LogEvent;
   readonly fields: LogFields | undefined;
 }
@@ -119,7 +120,7 @@ export function fleet({
       get: ({ tenantId }) => (token ? token(tenantId, () => issue(tenantId)) : issue(tenantId)),
       forget: () => {},
     },
-    log: (_level, event, fields) => logged.push({ event, fields }),
+    log: (level, event, fields) => logged.push({ level, event, fields }),
     async *listTenants() {
       for (const each of tenants) yield { kind: 'tenant', tenant: each };
     },
