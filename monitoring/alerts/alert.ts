@@ -7,7 +7,7 @@ export type TimerName = 'collect' | 'release' | 'housekeep';
 export type Severity = 0 | 1 | 2 | 3;
 
 /** ISO 8601, of those that Azure Monitor takes. */
-export type Window = 'PT15M' | 'PT30M' | 'PT1H' | 'P1D';
+export type Window = 'PT5M' | 'PT15M' | 'PT30M' | 'PT1H' | 'P1D';
 export type Frequency = 'PT5M' | 'PT15M' | 'PT1H';
 
 export type Watch =
@@ -33,6 +33,12 @@ export interface Condition {
   readonly threshold: number;
 }
 
+/** Of how many windows, one behind the other up to the evaluation, the condition must hold in how many. */
+export interface Failing {
+  readonly of: number;
+  readonly min: number;
+}
+
 /** One alert rule: query, Bicep and the check against recorded lines all come from this. */
 export interface Alert {
   /** Also the anchor of its section in docs/runbook.md. */
@@ -44,6 +50,8 @@ export interface Alert {
   /** How far back each evaluation looks, and how often there is one. */
   readonly window: Window;
   readonly frequency: Frequency;
+  /** One window is enough where it isn't said. */
+  readonly failing?: Failing;
   /** For who is woken by it. */
   readonly means: string;
 }
@@ -65,3 +73,7 @@ export const noneAtAll: Condition = { aggregation: 'Count', operator: 'LessThan'
 export function above(threshold: number): Condition {
   return { aggregation: 'Maximum', operator: 'GreaterThan', threshold };
 }
+
+/** For what is said every minute while it lasts: in two of three times five minutes, so that one bad minute wakes nobody. */
+export const lasting = { window: 'PT5M', frequency: 'PT5M', failing: { of: 3, min: 2 } } as const;
+export const inOneWindow: Failing = { of: 1, min: 1 };

@@ -1,5 +1,5 @@
 import { appNameToken } from '../kql';
-import type { Alert } from './alert';
+import { type Alert, inOneWindow } from './alert';
 import { queryOf } from './query';
 
 const header = `// Made by "npm run monitoring" from monitoring/alerts: change those, not this.
@@ -19,6 +19,9 @@ param actionGroupId string
 @description('Name of the function app, whose rows alone are looked at.')
 param appName string
 
+@description('Whether the rules are evaluated.')
+param enabled bool
+
 var actionGroups = empty(actionGroupId) ? [] : [actionGroupId]
 `;
 
@@ -30,6 +33,7 @@ export function alertsBicep(alerts: readonly Alert[]): string {
 /** The tables are there only once something was ingested: a query can't be checked when a new workspace is deployed. */
 function rule(alert: Alert): string {
   const { name, title, severity, window, frequency, means, condition, watch } = alert;
+  const { of, min } = alert.failing ?? inOneWindow;
   const { measure, splitBy } = watch.kind === 'lines' ? watch : {};
   return `resource ${symbolOf(name)} 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
   name: 'alert-\${appName}-${name}'
@@ -40,7 +44,7 @@ function rule(alert: Alert): string {
     displayName: '\${appName}: ${escaped(title)}'
     description: '${escaped(`${means} What to do: docs/runbook.md#${name}`)}'
     severity: ${severity}
-    enabled: true
+    enabled: enabled
     scopes: [workspaceId]
     evaluationFrequency: '${frequency}'
     windowSize: '${window}'
@@ -55,7 +59,7 @@ ${queryOf(watch)}
           timeAggregation: '${condition.aggregation}'
 ${measure ? `          metricMeasureColumn: '${measure}'\n` : ''}${splitBy ? dimension(splitBy) : ''}          operator: '${condition.operator}'
           threshold: ${condition.threshold}
-          failingPeriods: { numberOfEvaluationPeriods: 1, minFailingPeriodsToAlert: 1 }
+          failingPeriods: { numberOfEvaluationPeriods: ${of}, minFailingPeriodsToAlert: ${min} }
         }
       ]
     }

@@ -1,37 +1,54 @@
-import { type Alert, anyAtAll, lines } from './alert';
+import { type Alert, anyAtAll, lasting, lines, type Severity } from './alert';
 
-/** Said again every day while it lasts, so that a window of a day never loses it. */
-const expiring = {
-  watch: lines(['credential.expiring'], { measure: 'daysLeft', splitBy: 'credential' }),
-  window: 'P1D',
-  frequency: 'PT1H',
-} as const;
+/** What it is about is said again every 23 hours while it lasts, so that a window of a day never loses it. */
+const daily = { window: 'P1D', frequency: 'PT1H' } as const;
+
+function expiring(name: string, days: number, severity: Severity, title: string): Alert {
+  return {
+    name,
+    title,
+    severity,
+    watch: lines(['credential.expiring'], { measure: 'daysLeft', splitBy: 'credential' }),
+    condition: { aggregation: 'Minimum', operator: 'LessThanOrEqual', threshold: days },
+    ...daily,
+    means:
+      'When it has expired, everything that is collected with it stops. The alert ends within a day of the renewal, ' +
+      'because it looks back for a day.',
+  };
+}
 
 export const credentialAlerts: readonly Alert[] = [
   {
     name: 'credential-failing',
-    title: 'A credential is refused',
+    title: 'The credential of the partner app is refused',
     severity: 1,
-    watch: lines(['credential.attention'], { splitBy: 'credential' }),
+    watch: lines(['credential.attention'], { where: { field: 'whose', in: ['partner'] } }),
     condition: anyAtAll,
-    window: 'PT15M',
-    frequency: 'PT5M',
-    means: 'Nothing is collected on this credential, which for the partner credential is every tenant without its own.',
+    ...lasting,
+    means: 'Nothing is collected with it, which is every tenant without a credential of its own.',
   },
   {
-    name: 'credential-expiring',
-    title: 'A credential expires within 30 days',
+    name: 'tenant-credential-failing',
+    title: "A tenant's own credential is refused",
+    severity: 2,
+    watch: lines(['credential.attention'], { where: { field: 'whose', in: ['tenant'] }, splitBy: 'credential' }),
+    condition: anyAtAll,
+    ...lasting,
+    means: 'Nothing is collected from the tenants whose rows name it; all others go on.',
+  },
+  expiring('credential-expiring', 30, 3, 'A credential expires within 30 days'),
+  expiring('credential-expires-in-14-days', 14, 3, 'A credential expires within 14 days'),
+  expiring('credential-expires-soon', 7, 2, 'A credential expires within 7 days'),
+  expiring('credential-expires-tomorrow', 1, 1, 'A credential expires tomorrow, or has expired'),
+  {
+    name: 'credential-expiry-unknown',
+    title: 'Nobody knows when a credential expires',
     severity: 3,
-    condition: { aggregation: 'Minimum', operator: 'LessThanOrEqual', threshold: 30 },
-    means: 'When it expires, everything collected on it stops.',
-    ...expiring,
-  },
-  {
-    name: 'credential-expires-soon',
-    title: 'A credential expires within 7 days, or has expired',
-    severity: 1,
-    condition: { aggregation: 'Minimum', operator: 'LessThanOrEqual', threshold: 7 },
-    means: 'When it expires, everything collected on it stops.',
-    ...expiring,
+    watch: lines(['credential.expiry-unknown'], { splitBy: 'credential' }),
+    condition: anyAtAll,
+    ...daily,
+    means:
+      'Key Vault was not told when it ends, so none of the alerts about its expiry will fire. The alert ends within a ' +
+      'day of setting the date.',
   },
 ];

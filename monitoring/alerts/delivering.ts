@@ -14,13 +14,24 @@ const often = { window: 'PT15M', frequency: 'PT5M' } as const;
 export const deliveringAlerts: readonly Alert[] = [
   {
     name: 'dead-letters',
-    title: 'Events were dead-lettered',
+    title: 'Events for a destination were dead-lettered',
     severity: 2,
-    watch: lines(['delivery.dead-lettered', 'record.dead-lettered', 'message.unreadable']),
+    watch: lines(['delivery.dead-lettered'], { splitBy: 'destination' }),
     condition: anyAtAll,
     ...often,
     means:
       'A destination refused events for good or for longer than DELIVERY_WINDOW. They are kept whole until somebody decides.',
+  },
+  {
+    name: 'records-dead-lettered',
+    title: 'Records or messages were dead-lettered before any delivery',
+    severity: 2,
+    watch: lines(['record.dead-lettered', 'message.unreadable']),
+    condition: anyAtAll,
+    ...often,
+    means:
+      'The queue refused a record that was collected, or a message on it cannot be read. They are kept whole until ' +
+      'somebody decides; no destination has got them.',
   },
   {
     name: 'poison-message',
@@ -37,11 +48,10 @@ export const deliveringAlerts: readonly Alert[] = [
     title: 'A poison queue is not empty',
     severity: 2,
     watch: lines(['queue.depth'], { where: { field: 'queue', in: poison }, measure: 'depth', splitBy: 'queue' }),
-    condition: above(0),
-    window: 'PT30M',
-    frequency: 'PT5M',
+    condition: { aggregation: 'Minimum', operator: 'GreaterThan', threshold: 0 },
+    ...often,
     means:
-      'Messages lie in a poison queue that nothing has taken: forward-poison does not work, or a batch of tenants failed.',
+      'Messages have lain in a poison queue for 15 minutes: forward-poison does not work, or a batch of tenants failed.',
   },
   {
     name: 'queue-age',
@@ -66,6 +76,32 @@ export const deliveringAlerts: readonly Alert[] = [
     means: 'More than 10,000 events wait to be delivered, or to be tried again: a destination is down, slow or paused.',
   },
   {
+    name: 'release-failing',
+    title: 'What waits to be tried again cannot be moved',
+    severity: 2,
+    // What a run has failed at is hidden for as long as until the next, which then may find nothing: so not in every run.
+    watch: lines(['release.finished'], { measure: 'failed' }),
+    condition: above(0),
+    window: 'PT5M',
+    frequency: 'PT5M',
+    failing: { of: 3, min: 3 },
+    means:
+      'For 15 minutes release has failed again and again to move what is due from incidents-retry to incidents, so ' +
+      'deliveries that failed once, or wait, are not tried again, or over and over.',
+  },
+  {
+    name: 'no-destination',
+    title: 'There is no destination',
+    severity: 2,
+    watch: lines(['destination.state'], { where: { field: 'state', in: ['none'] } }),
+    // Said every five minutes, so for almost an hour: somebody who sets the relay up needs a while.
+    condition: { aggregation: 'Count', operator: 'GreaterThan', threshold: 10 },
+    window: 'PT1H',
+    frequency: 'PT15M',
+    means:
+      'The table destinations has had no row for an hour. Whatever is collected waits, and is dead-lettered after 20 days.',
+  },
+  {
     name: 'destination-paused',
     title: 'The relay has paused a destination, or cannot read its row',
     severity: 1,
@@ -75,7 +111,9 @@ export const deliveringAlerts: readonly Alert[] = [
     }),
     condition: anyAtAll,
     ...often,
-    means: 'It refuses everything as if a setting were wrong. Its events wait, and are dead-lettered after 20 days.',
+    means:
+      'It refuses everything as if a setting were wrong, or its row is malformed. Nothing is sent to it: its events wait, ' +
+      'and are dead-lettered after 20 days.',
   },
   {
     name: 'destination-circuit',

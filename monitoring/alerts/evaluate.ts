@@ -1,6 +1,6 @@
 import { parseDuration } from '../../shared/duration';
 import type { LogFields } from '../../shared/telemetry/log';
-import type { Alert, Condition, Watch } from './alert';
+import { type Alert, type Condition, inOneWindow, type Watch } from './alert';
 
 /** A row as the queries see it. `timeMs`: `TimeGenerated`, in milliseconds since the epoch. */
 export type Row =
@@ -15,9 +15,17 @@ type Line = Extract<Row, { table: 'AppTraces' }>;
  * for an alert that isn't split; empty when it stays silent.
  */
 export function firing(alert: Alert, rows: readonly Row[], nowMs: number): readonly string[] {
-  const sinceMs = nowMs - msOf(alert.window);
+  const { of, min } = alert.failing ?? inOneWindow;
+  const windowMs = msOf(alert.window);
+  const found = Array.from({ length: of }, (_, index) => holdingIn(alert, rows, nowMs - index * windowMs));
+  return [...new Set(found.flat())].filter((value) => found.filter((values) => values.includes(value)).length >= min);
+}
+
+/** The values of `splitBy` for which the condition holds in the one window that ends at `toMs`. */
+function holdingIn(alert: Alert, rows: readonly Row[], toMs: number): readonly string[] {
+  const sinceMs = toMs - msOf(alert.window);
   const seen = rows
-    .filter(({ timeMs }) => timeMs > sinceMs && timeMs <= nowMs)
+    .filter(({ timeMs }) => timeMs > sinceMs && timeMs <= toMs)
     .filter((row) => matches(alert.watch, row));
   const { splitBy, measure } = alert.watch.kind === 'lines' ? alert.watch : {};
   const fires = (group: readonly Row[]) => holds(alert.condition, aggregate(alert.condition, group, measure));

@@ -32,7 +32,7 @@ const perTenant = `let requests = ${ofApp('AppRequests')};
 let collectMs = toscalar(requests | where OperationName in ('collect', 'collect-tenants') | summarize sum(DurationMs));
 let forwardMs = toscalar(requests | where OperationName == 'forward' | summarize sum(DurationMs));
 let tenants = ${linesOf(['tenant.state', 'tenant.collected', 'delivery.delivered'], ['tenant'])}
-| summarize pages = countif(event == 'tenant.collected'), delivered = countif(event == 'delivery.delivered') by tenant
+| summarize pages = sumif(ItemCount, event == 'tenant.collected'), delivered = sumif(ItemCount, event == 'delivery.delivered') by tenant
 | extend calls = pages + 1;
 let allCalls = toscalar(tenants | summarize sum(calls));
 let allDelivered = toscalar(tenants | summarize sum(delivered));

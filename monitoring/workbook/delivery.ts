@@ -1,6 +1,7 @@
 import { linesOf } from '../kql';
 import type { Item } from './item';
 import { query } from './items';
+import { countOutcomes, outcomeEvents } from './outcomes';
 
 export const deliveryItems: readonly Item[] = [
   latency('delivery-latency', 'Seconds from collected to delivered', 'sinceCollectedMs'),
@@ -8,9 +9,10 @@ export const deliveryItems: readonly Item[] = [
   query('delivery-destinations-now', {
     tab: 'delivery',
     title: 'Destinations now',
-    isNow: true,
+    over: 'now',
+    noData: 'Housekeeping has written nothing for 20 minutes: see the alerts housekeep-silent and housekeep-blind.',
     query: `${linesOf(['destination.state'], ['destination', 'state', 'forMs', 'reason'])}
-| where TimeGenerated > ago(2h)
+| where TimeGenerated > ago(20m)
 | summarize arg_max(TimeGenerated, *) by destination
 | project destination, state, forMinutes = round(forMs / 60000.0, 0), reason, seen = TimeGenerated
 | order by state asc, destination asc`,
@@ -19,8 +21,8 @@ export const deliveryItems: readonly Item[] = [
     tab: 'delivery',
     title: 'What became of events, by destination',
     width: '50',
-    query: `${linesOf(['delivery.delivered', 'delivery.retry', 'delivery.waiting', 'delivery.dead-lettered'], ['destination'])}
-| summarize delivered = countif(event == 'delivery.delivered'), retried = countif(event == 'delivery.retry'), waited = countif(event == 'delivery.waiting'), dead = countif(event == 'delivery.dead-lettered') by destination
+    query: `${linesOf(outcomeEvents, ['destination'])}
+${countOutcomes}
 | order by destination asc`,
   }),
   query('delivery-retries', {

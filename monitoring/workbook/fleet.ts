@@ -10,32 +10,32 @@ export const fleetItems: readonly Item[] = [
     tab: 'fleet',
     title: 'The fleet now',
     tiles: { title: 'status', value: 'tenants' },
-    isNow: true,
+    over: 'now',
     noData: 'Housekeeping has written nothing for two hours: see the alert housekeep-silent.',
-    query: `${linesOf(['fleet.state'], ['ok', 'never', 'failing', 'suspended', 'paused', 'invited', 'malformed'])}
+    query: `${linesOf(['fleet.state'], ['ok', 'never', 'failing', 'suspended', 'paused', 'invited', 'malformed', 'orphans'])}
 | where TimeGenerated > ago(2h)
 | top 1 by TimeGenerated desc
-| extend counts = bag_pack('ok', ok, 'not collected yet', never, 'failing', failing, 'suspended', suspended, 'paused', paused, 'invited', invited, 'malformed rows', malformed)
+| extend counts = bag_pack('ok', ok, 'not collected yet', never, 'failing', failing, 'suspended', suspended, 'paused', paused, 'invited', invited, 'malformed rows', malformed, 'collected once, without a row', orphans)
 | mv-expand status = bag_keys(counts) to typeof(string)
 | project status, tenants = tolong(counts[status])`,
   }),
   query('fleet-tenants', {
     tab: 'fleet',
     title: 'Tenants and their sources, the worst first',
-    isNow: true,
+    over: 'now',
     query: `${linesOf(['tenant.state'], ['tenant', 'name', 'source', 'state', 'lagMs', 'behindMs', 'lastSuccess', 'reason'])}
 ${latest} tenant, source
 | extend worst = case(state == 'suspended', 3, state == 'failing', 2, state == 'never', 1, 0)
 | order by worst desc, lagMs desc
-| project name, tenant, source, state, lagMinutes = round(lagMs / 60000.0, 1), completeUpToMinutesAgo = round(behindMs / 60000.0, 1), lastSuccess, reason`,
+| project name, tenant, source, state, lagMinutes = round(lagMs / 60000.0, 1), completeUpToMinutesAgo = round(behindMs / 60000.0, 1), lastSuccess, reason, seen = TimeGenerated`,
   }),
   query('fleet-lag', {
     tab: 'fleet',
-    title: 'How far the slowest tenant is behind, in minutes',
+    title: 'How far the slowest tenant is behind, and the one that is least, in minutes',
     as: 'timechart',
     width: '50',
-    query: `${linesOf(['fleet.state'], ['worstLagMs'])}
-| summarize lagMinutes = max(worstLagMs) / 60000.0 by bin(TimeGenerated, {TimeRange:grain})`,
+    query: `${linesOf(['fleet.state'], ['worstLagMs', 'bestLagMs'])}
+| summarize slowest = max(worstLagMs) / 60000.0, least = min(bestLagMs) / 60000.0 by bin(TimeGenerated, {TimeRange:grain})`,
   }),
   query('fleet-throttling', {
     tab: 'fleet',
@@ -55,13 +55,16 @@ ${latest} tenant, source
   }),
   query('fleet-credentials', {
     tab: 'fleet',
-    title: 'Credentials that expire within 30 days, or have expired',
+    title: 'Credentials that expire within 30 days or have expired, and those of which nobody knows when',
     width: '50',
-    noData: 'None, as far as Key Vault knows when they end.',
-    query: `${linesOf(['credential.expiring'], ['credential', 'daysLeft', 'expiresOn', 'advice'])}
+    over: 'today',
+    noData: 'None that expires within 30 days, as far as Key Vault knows.',
+    query: `let expiring = ${linesOf(['credential.expiring'], ['credential', 'daysLeft', 'expiresOn', 'advice'])};
+let unknown = ${linesOf(['credential.expiry-unknown'], ['credential', 'advice'])};
+union expiring, unknown
 | summarize arg_max(TimeGenerated, *) by credential
-| project credential, daysLeft, expiresOn, advice
-| order by daysLeft asc`,
+| project credential, daysLeft, expiresOn, advice, seen = TimeGenerated
+| order by daysLeft asc nulls last`,
   }),
   query('fleet-runs', {
     tab: 'fleet',
@@ -79,7 +82,7 @@ ${latest} tenant, source
 | where Success == false
 | join kind=leftouter (${ofApp('AppExceptions')}
 | project OperationId, ExceptionType, OuterMessage) on OperationId
-| summarize runs = count(), lastTime = max(TimeGenerated), sample = take_any(OuterMessage) by OperationName, ExceptionType
+| summarize runs = dcount(OperationId), lastTime = max(TimeGenerated), sample = take_any(OuterMessage) by OperationName, ExceptionType
 | order by runs desc`,
   }),
 ];

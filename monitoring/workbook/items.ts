@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { hour } from '../../shared/duration';
+import { day, hour } from '../../shared/duration';
 import {
   type Common,
   type Parameter,
@@ -19,8 +19,8 @@ import {
 export const tabs = { fleet: 'Fleet', tenant: 'One tenant', delivery: 'Delivery', cost: 'Cost' } as const;
 export type Tab = keyof typeof tabs;
 
-/** Whoever is listed once an hour is surely in it. */
-const nowSpan: TimeSpan = { durationMs: 2 * hour };
+/** What a query looks at whatever the time range is: lines that are said again once an hour, and once in 23 hours. */
+const spans = { now: { durationMs: 2 * hour }, today: { durationMs: day } } as const satisfies Record<string, TimeSpan>;
 
 export function idOf(name: string): string {
   const hash = createHash('sha256').update(name).digest('hex');
@@ -49,22 +49,13 @@ interface QueryOptions {
   /** A tile for each row: its title and its number. */
   readonly tiles?: { readonly title: string; readonly value: string };
   readonly width?: string;
-  /** Looks at the last two hours whatever the time range is: how things stand now. */
-  readonly isNow?: boolean;
+  /** Looks at so much whatever the time range is: how things stand now. */
+  readonly over?: keyof typeof spans;
   readonly noData?: string;
 }
 
 export function query(name: string, options: QueryOptions): QueryItem {
-  const {
-    tab,
-    title,
-    query: kql,
-    as = 'table',
-    tiles,
-    width,
-    isNow = false,
-    noData = 'Nothing in this time.',
-  } = options;
+  const { tab, title, query: kql, as = 'table', tiles, width, over, noData = 'Nothing in this time.' } = options;
   return {
     type: 3,
     content: {
@@ -76,7 +67,7 @@ export function query(name: string, options: QueryOptions): QueryItem {
       queryType: 0,
       resourceType: workspaceType,
       visualization: tiles ? 'tiles' : as,
-      ...(isNow ? { timeContext: nowSpan } : { timeContextFromParameter: 'TimeRange' }),
+      ...(over ? { timeContext: spans[over] } : { timeContextFromParameter: 'TimeRange' }),
       ...(tiles && { tileSettings: tileSettingsOf(tiles) }),
     },
     name,
@@ -115,7 +106,7 @@ export function choice(name: ParameterName, label: string, kql: string): Paramet
     query: kql,
     queryType: 0,
     resourceType: workspaceType,
-    timeContext: nowSpan,
+    timeContext: spans.now,
     typeSettings: { additionalResourceOptions: ['value::1'] },
     defaultValue: 'value::1',
   };

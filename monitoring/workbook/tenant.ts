@@ -2,6 +2,7 @@ import type { FieldOf, WatchedEvent } from '../fields';
 import { linesOf } from '../kql';
 import type { Item } from './item';
 import { choice, parameters, query } from './items';
+import { countOutcomes, outcomeEvents } from './outcomes';
 
 const chooser = choice(
   'Tenant',
@@ -23,11 +24,11 @@ export const tenantItems: readonly Item[] = [
   query('tenant-now', {
     tab: 'tenant',
     title: 'Its sources now',
-    isNow: true,
+    over: 'now',
     query: `${ofTenant(['tenant.state'], ['tenant', 'source', 'state', 'lagMs', 'behindMs', 'lastSuccess', 'reason'])}
 | where TimeGenerated > ago(2h)
 | summarize arg_max(TimeGenerated, *) by source
-| project source, state, lagMinutes = round(lagMs / 60000.0, 1), completeUpToMinutesAgo = round(behindMs / 60000.0, 1), lastSuccess, reason`,
+| project source, state, lagMinutes = round(lagMs / 60000.0, 1), completeUpToMinutesAgo = round(behindMs / 60000.0, 1), lastSuccess, reason, seen = TimeGenerated`,
   }),
   query('tenant-lag', {
     tab: 'tenant',
@@ -48,14 +49,14 @@ export const tenantItems: readonly Item[] = [
   query('tenant-troubles', {
     tab: 'tenant',
     title: 'What stood in its way',
-    query: `${ofTenant(['tenant.attention', 'tenant.throttled', 'tenant.gap', 'record.too-large', 'record.dead-lettered'], ['tenant', 'source', 'reason'])}
+    query: `${ofTenant(['tenant.attention', 'tenant.throttled', 'tenant.gap', 'tenant.stuck', 'record.too-large', 'record.dead-lettered'], ['tenant', 'source', 'reason'])}
 | summarize times = sum(ItemCount), lastTime = max(TimeGenerated) by event, source, reason
 | order by lastTime desc`,
   }),
   query('tenant-deliveries', {
     tab: 'tenant',
     title: 'Its events at each destination',
-    query: `${ofTenant(['delivery.delivered', 'delivery.retry', 'delivery.waiting', 'delivery.dead-lettered'], ['tenant', 'destination'])}
-| summarize delivered = countif(event == 'delivery.delivered'), retried = countif(event == 'delivery.retry'), waited = countif(event == 'delivery.waiting'), dead = countif(event == 'delivery.dead-lettered') by destination`,
+    query: `${ofTenant(outcomeEvents, ['tenant', 'destination'])}
+${countOutcomes}`,
   }),
 ];

@@ -50,7 +50,9 @@ it('counts the fleet; nobody waits for a tenant that a person paused', async () 
   await told();
   expect(logged('fleet.state').map(({ fields }) => fields)).toEqual([
     {
+      state: 'ok',
       tenants: 5,
+      orphans: 0,
       invited: 1,
       malformed: 1,
       ok: 1,
@@ -59,6 +61,7 @@ it('counts the fleet; nobody waits for a tenant that a person paused', async () 
       suspended: 0,
       paused: 1,
       worstLagMs: 20 * minute + 20_000,
+      bestLagMs: 20_000,
     },
   ]);
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
+import { inOneWindow } from '../../monitoring/alerts/alert';
 import { alerts } from '../../monitoring/alerts/alerts';
 import { alertsBicep } from '../../monitoring/alerts/bicep';
 import { queryOf } from '../../monitoring/alerts/query';
@@ -18,6 +19,7 @@ it.each(Object.entries(outputs()))('%s is what "npm run monitoring" makes', (pat
 
 describe('alerts', () => {
   const bicep = alertsBicep(alerts);
+  const minutes = { PT5M: 5, PT15M: 15, PT30M: 30, PT1H: 60, P1D: 1_440 };
 
   it('have names of their own', () => {
     expect(new Set(alerts.map(({ name }) => name)).size).toBe(alerts.length);
@@ -44,9 +46,14 @@ describe('alerts', () => {
   });
 
   it('look back at least as far as from one evaluation to the next, so that nothing falls between', () => {
-    const minutes = { PT5M: 5, PT15M: 15, PT30M: 30, PT1H: 60, P1D: 1_440 };
     for (const { name, window, frequency } of alerts) {
       expect(minutes[window], name).toBeGreaterThanOrEqual(minutes[frequency]);
+    }
+  });
+
+  it('look back for a quarter of an hour, so that a line which comes late, or one of three that is lost, matters little', () => {
+    for (const { name, window, failing = inOneWindow } of alerts) {
+      expect(minutes[window] * failing.of, name).toBeGreaterThanOrEqual(15);
     }
   });
 

@@ -4,8 +4,6 @@ import { checkpointTable } from '../../shared/collection/checkpoint-table';
 import { collectTenants } from '../../shared/collection/collect-tenants';
 import { storePoison } from '../../shared/delivery/poison';
 import { minute } from '../../shared/duration';
-import { RelayError } from '../../shared/errors';
-import { choresOf } from '../../shared/housekeeping/chores';
 import { housekeep } from '../../shared/housekeeping/housekeep';
 import type { Columns } from '../../shared/storage/tables';
 import { jsonLog, type LogLevel } from '../../shared/telemetry/log';
@@ -15,26 +13,9 @@ import { fleet } from '../collection/support/fleet';
 import { incident, tenantId } from '../collection/support/world';
 import { memoryQueue, memoryTable } from '../delivery/memory-storage';
 import { asTriggered, relay } from '../delivery/relay';
+import { type Broken, throwIf } from './broken';
+import { breakableChores } from './chores';
 import { rowOfLine } from './rows';
-
-const partner = {
-  clientId: '20000000-0000-4000-8000-000000000001',
-  credential: { kind: 'secret', name: 'partner' },
-} as const;
-
-/** What fails from now on; empty: all is well. */
-export interface Broken {
-  /** Instead of a token of this tenant. */
-  token?: (tenantId: string) => RelayError | undefined;
-  /** Instead of an event on the queue. */
-  put?: (tenantId: string) => RelayError | undefined;
-  /** Instead of the list of tenants. */
-  tenants?: RelayError;
-  /** Instead of probing paused destinations. */
-  probes?: RelayError;
-  /** When the partner credential ends, as the vault says it. */
-  expiresAt?: number;
-}
 
 /**
  * Collecting, delivering and housekeeping of the real relay on storage in memory and fake time, with `rows` as the log
@@ -44,30 +25,39 @@ export function wholeRelay(tenants = 2) {
   const made = relay('siem');
   const { clock, deps, events } = made;
   const rows: Row[] = [];
-  const broken: Broken = {};
-  const ids = Array.from({ length: tenants }, (_, index) => tenantId(index + 1));
-  const apis = new Map(ids.map((id) => [id, new FakeDefender({ now: clock.now })]));
+  const lines: string[] = [];
+  const state: { broken: Broken } = { broken: {} };
+  const apis = new Map<string, FakeDefender>();
   const [tenantTable, checkpointRows] = [memoryTable(), memoryTable()];
   const registry = tenantRegistry(tenantTable, { sources: ['defender-xdr'], lookbackMs: 0, cloud: 'commercial' });
-  for (const id of ids) void tenantTable.put('tenant', id, { displayName: 'Contoso', status: 'active' });
-  const poison = [memoryQueue(clock), memoryQueue(clock)] as const;
+  const addTenant = (id: string, columns: Columns = {}) => {
+    const api = new FakeDefender({ now: clock.now });
+    apis.set(id, api);
+    void tenantTable.put('tenant', id, { displayName: 'Contoso', status: 'active', ...columns });
+    return api;
+  };
+  for (let number = 1; number <= tenants; number += 1) addTenant(tenantId(number));
   const queues = {
     incidents: made.queue,
     'incidents-retry': made.retryQueue,
-    'incidents-poison': poison[0],
+    'incidents-poison': memoryQueue(clock),
     tenants: memoryQueue(clock),
-    'tenants-poison': poison[1],
+    'tenants-poison': memoryQueue(clock),
   };
   const listTenants = () => {
-    if (broken.tenants) throw broken.tenants;
+    throwIf(state.broken.tenants);
     return registry.listTenants();
+  };
+  const apiOf = (id: string) => {
+    const api = apis.get(id);
+    if (!api) throw new Error(`No tenant ${id}`);
+    return api;
   };
   const { collector } = fleet({
     clock,
     http: (request) => apiOf(new URL(request.url).pathname.split('/')[1] ?? '').send(request),
     token: async (id, issue) => {
-      const fault = broken.token?.(id);
-      if (fault) throw fault;
+      throwIf(state.broken.token?.(id));
       return issue();
     },
     changes: {
@@ -78,29 +68,16 @@ export function wholeRelay(tenants = 2) {
         await registry.setStatus(tenant, status, reason, clock.now());
       },
       put: async (event) => {
-        const fault = broken.put?.(event.attributes.tenantid);
-        if (fault) throw fault;
+        throwIf(state.broken.put?.(event.attributes.tenantid));
         await events.put(event);
       },
     },
   });
-  const secrets = {
-    get: async () => ({ value: 'x', ...(broken.expiresAt !== undefined && { expiresAt: broken.expiresAt }) }),
-  };
-  const guard = {
-    probePaused: async (deadlineMs: number) => {
-      if (broken.probes) throw broken.probes;
-      return deps.guard.probePaused(deadlineMs);
-    },
-  };
-  const choreParts = { ...deps, tenants: { listTenants }, secrets, queues, events, guard };
-  const chores = choresOf(choreParts, { collect: { schedule: '0 * * * * *' }, partner }, checkpointRows);
-  const apiOf = (id: string) => {
-    const api = apis.get(id);
-    if (!api) throw new Error(`No tenant ${id}`);
-    return api;
-  };
-
+  const chores = breakableChores(
+    { ...deps, tenants: { listTenants }, queues, events },
+    checkpointRows,
+    () => state.broken,
+  );
   const timers: Readonly<Record<TimerName, () => Promise<unknown>>> = {
     collect: () => collectTenants(collector),
     release: () => made.release(),
@@ -110,7 +87,10 @@ export function wholeRelay(tenants = 2) {
   let logged = 0;
   /** What was logged since, as the lines that the app writes, read back as a query does. */
   const ingest = () => {
-    const write = jsonLog(clock, (_level, line) => rows.push(rowOfLine(line)));
+    const write = jsonLog(clock, (_level, line) => {
+      lines.push(line);
+      rows.push(rowOfLine(line));
+    });
     for (const { level, event, fields } of made.log.slice(logged)) write(level as LogLevel, event, fields);
     logged = made.log.length;
   };
@@ -128,11 +108,20 @@ export function wholeRelay(tenants = 2) {
   return {
     ...made,
     rows,
+    /** The very lines that the rows of AppTraces were read from, in the same order. */
+    lines,
     queues,
+    /** Timers, and the trigger, that run no more. */
     stopped,
-    broken,
+    /** Sets what is broken; `{}` mends it. */
+    breaks: (broken: Broken) => {
+      state.broken = broken;
+    },
     api: (number: number) => apiOf(tenantId(number)),
-    addTenant: (id: string, columns: Columns) => tenantTable.put('tenant', id, columns),
+    /** With what its row says besides; resolves to its API. */
+    addTenant,
+    tenantTable,
+    checkpointRows,
     /** What the host does with a message that failed five times. */
     poisoned: async (text: string) => {
       await storePoison(deps, asTriggered(text));
@@ -153,7 +142,3 @@ export function wholeRelay(tenants = 2) {
   };
 }
 export type WholeRelay = ReturnType<typeof wholeRelay>;
-
-export function fault(code: ConstructorParameters<typeof RelayError>[0]): RelayError {
-  return new RelayError(code, `made to fail with ${code}`);
-}
