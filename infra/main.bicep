@@ -29,7 +29,7 @@ param partnerCredential string = 'secret:partner-client-secret'
 @allowed(['commercial', 'gcc', 'gcc-high', 'dod'])
 param cloud string = 'commercial'
 
-@description('Further settings of docs/settings.md, by their names. What is not given has its default.')
+@description('Further settings of docs/settings.md, by their names. Every value is a text, numbers too; what is not given has its default.')
 param settings object = {}
 
 @description('Version of Node.js.')
@@ -52,7 +52,7 @@ param storageSku string = 'Standard_ZRS'
 @description('Resource id of a Log Analytics workspace to use; empty: one is created.')
 param existingWorkspaceId string = ''
 
-@description('Resource id of a Key Vault with role-based access to use, in any resource group of the subscription; empty: one is created.')
+@description('Resource id of a Key Vault with role-based access to use, in any subscription of the same Entra tenant; empty: one is created.')
 param existingVaultId string = ''
 
 @description('Resource id of an action group that alerts go to; empty: one is created.')
@@ -60,6 +60,9 @@ param existingActionGroupId string = ''
 
 @description('Who is told about alerts, if the action group is created; empty: alerts are seen in the portal only.')
 param alertEmail string = ''
+
+@description('Whether the alert rules are evaluated; false while the app is moved or stopped on purpose.')
+param alertsEnabled bool = true
 
 @description('Log volume a day, in GB, after which a created workspace takes no more; -1: no limit.')
 param logQuotaGb int = 5
@@ -69,6 +72,9 @@ param privateNetworking bool = false
 
 @description('Address range of the virtual network, /24 or larger.')
 param networkPrefix string = '10.90.0.0/24'
+
+@description('Resource id of a NAT gateway of the same region, for a fixed outgoing address in a private network; empty: none.')
+param natGatewayId string = ''
 
 @description('Creates the table and the data collection rule of the destination type sentinel.')
 param sentinel bool = false
@@ -177,6 +183,7 @@ module network 'modules/network.bicep' = if (privateNetworking) {
     location: location
     tags: tags
     addressPrefix: networkPrefix
+    natGatewayId: natGatewayId
     storageId: resourceId('Microsoft.Storage/storageAccounts', names.storage)
     // An existing vault is reached as its owner has arranged it.
     vaultId: empty(existingVaultId) ? vaultId : ''
@@ -258,6 +265,7 @@ module monitoring 'modules/monitoring.bicep' = {
     tags: tags
     workspaceId: workspaceId
     actionGroupId: actionGroupId
+    alertsEnabled: alertsEnabled
     appName: names.app
   }
   dependsOn: [workspace, actionGroup, observability]

@@ -1,85 +1,102 @@
-// Refreshes test/infra/types: Microsoft's type of every resource in infra/, reduced to names, types and what is required.
-// Downloads @azure/mcp-linux-x64 (59 MB) once; Linux on x64 only. Run it after a new resource type: node scripts/bicep-types.mjs
+// Refreshes test/infra/types: Microsoft's type of every resource in infra/, in the API version it is written in, reduced to
+// names, types and what is required. Run it after a new resource type or version:
+//   git clone --bare --depth 1 --filter=blob:none https://github.com/Azure/bicep-types-az <folder>
+//   node scripts/bicep-types.mjs <folder>
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const source = '@azure/mcp-linux-x64@2.0.5';
+const [clone] = process.argv.slice(2);
+if (!clone) {
+  console.error(
+    'Give the folder of a clone of Azure/bicep-types-az: the first lines of this script say how to get one.',
+  );
+  process.exit(2);
+}
 const folder = 'test/infra/types';
+const source = `Azure/bicep-types-az@${git('rev-parse', 'HEAD').trim()}, MIT License, Copyright (c) Microsoft Corporation`;
+const paths = git('ls-tree', '-r', '--name-only', 'HEAD', 'generated/').split('\n');
+
+/** ObjectTypePropertyFlags of bicep-types. */
+const flags = { required: 1, readOnly: 2 };
 
 const bicep = readdirSync('infra', { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.bicep'))
   .map((path) => readFileSync(join('infra', path), 'utf8'));
-const types = new Set(
-  bicep.flatMap((text) => [...text.matchAll(/^resource \w+ '([^'@]+)@/gm)].map(([, type]) => type)),
+const wanted = new Set(
+  bicep.flatMap((text) => [...text.matchAll(/^resource \w+ '([^']+)'/gm)].map(([, type]) => type)),
 );
 
+const snapshots = [...wanted].sort().map((type) => snapshotOf(type));
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-const unknown = [];
-for (const type of [...types].sort()) {
-  const tree = treeOf(type);
-  if (tree)
-    writeFileSync(join(folder, `${type.replaceAll('/', '.')}.json`), `${JSON.stringify(reduced(tree), null, 2)}\n`);
-  else unknown.push(type);
+for (const snapshot of snapshots) {
+  const name = snapshot.type.split('@')[0].replaceAll('/', '.');
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(snapshot, null, 2)}\n`);
 }
-console.log(`${types.size - unknown.length} types from ${source}. Not in it: ${unknown.join(', ')}`);
+console.log(`${snapshots.length} types from ${source}`);
 
-/** What the package prints of a type, or undefined if it has none. */
-function treeOf(type) {
-  const command = ['exec', '--yes', `--package=${source}`, '--', 'azmcp-linux-x64', 'bicepschema', 'get'];
-  try {
-    const options = { encoding: 'utf8', maxBuffer: 1e8, stdio: ['ignore', 'pipe', 'pipe'] };
-    return JSON.parse(execFileSync('npm', [...command, '--resource-type', type], options)).results.BicepSchemaResult;
-  } catch (error) {
-    if (/not found|not support/i.test(`${error.stdout}${error.stderr}`)) return undefined;
-    throw error;
+/** Several specifications can share a provider and a version: the file is the one that has the resource. */
+function snapshotOf(type) {
+  const [provider, version] = [type.split('/')[0].toLowerCase(), type.split('@')[1]];
+  for (const path of paths.filter((each) => each.endsWith(`/${provider}/${version}/types.json`))) {
+    const all = JSON.parse(git('show', `HEAD:${path}`));
+    const resource = all.find(
+      ({ $type, name }) => $type === 'ResourceType' && name.toLowerCase() === type.toLowerCase(),
+    );
+    if (resource) return reduced(all, resource);
   }
+  throw new Error(`bicep-types-az has no ${type}.`);
 }
 
 /** The body and the objects that can be reached from what may be written in it. */
-function reduced(tree) {
-  const [resource] = tree;
-  const byName = new Map(
-    tree.filter(({ properties, elements }) => properties ?? elements).map((each) => [each.name, each]),
-  );
+function reduced(all, resource) {
   const objects = {};
-  const visit = (object) => {
-    const own = written(object);
-    for (const text of textsOf(own)) {
-      for (const name of text
-        .replace(/^required /, '')
-        .replaceAll('[]', '')
-        .split(' | ')) {
-        if (!byName.has(name) || name in objects) continue;
-        objects[name] = {};
-        objects[name] = visit(byName.get(name));
-      }
-    }
-    return own;
+  const names = new Map();
+  const target = ({ $ref }) => all[Number($ref.slice(2))];
+
+  const textOf = (type) => {
+    if (type.$type === 'StringLiteralType') return type.value;
+    if (type.$type === 'ArrayType') return `${textOf(target(type.itemType))}[]`;
+    if (type.$type === 'UnionType') return type.elements.map((each) => textOf(target(each))).join(' | ');
+    if (type.properties ?? type.elements) return nameOf(type);
+    return (
+      { StringType: 'string', IntegerType: 'int', BooleanType: 'bool', AnyType: 'any' }[type.$type] ?? unknownType(type)
+    );
   };
-  return { type: resource.name, source, body: visit(resource.bodyType), objects };
+  /** Two objects of a file can have one name: the second that is reached gets a 2 behind it. */
+  const nameOf = (type) => {
+    const known = names.get(type);
+    if (known) return known;
+    const before = [...names.keys()].filter(({ name }) => name === type.name).length;
+    const name = before === 0 ? type.name : `${type.name}${before + 1}`;
+    names.set(type, name);
+    objects[name] = {};
+    objects[name] = written(type);
+    return name;
+  };
+  const members = (properties, additional) => {
+    const listed = Object.entries(properties)
+      .filter(([, each]) => !(each.flags & flags.readOnly))
+      .map(([name, each]) => [name, `${each.flags & flags.required ? 'required ' : ''}${textOf(target(each.type))}`]);
+    return Object.fromEntries(additional ? [...listed, ['*', textOf(target(additional))]] : listed);
+  };
+  /** name → type, or, where one property decides which object it is, its value → that object. */
+  const written = (type) => {
+    if (!type.discriminator) return members(type.properties, type.additionalProperties);
+    const cases = Object.entries(type.elements).map(([value, each]) => [
+      value,
+      { ...members(type.baseProperties), ...members(target(each).properties) },
+    ]);
+    return { '?': type.discriminator, cases: Object.fromEntries(cases) };
+  };
+  return { type: resource.name, source, body: written(target(resource.body)), objects };
 }
 
-/** name → type, or, where one property decides which object it is, its value → that object. */
-function written(object) {
-  if (!object.elements) return members(object);
-  const cases = object.elements.map((element) => {
-    const value = element.properties.find(({ name }) => name === object.discriminator).type;
-    return [value, { ...members({ properties: object.baseProperties }), ...members(element) }];
-  });
-  return { '?': object.discriminator, cases: Object.fromEntries(cases) };
+function unknownType(type) {
+  throw new Error(`What is a ${type.$type}?`);
 }
 
-function members({ properties, additionalPropertiesType }) {
-  const writable = properties.filter(({ flags = '' }) => !flags.includes('ReadOnly'));
-  const listed = writable.map(({ name, type, flags = '' }) => [
-    name,
-    flags.includes('Required') ? `required ${type}` : type,
-  ]);
-  return Object.fromEntries(additionalPropertiesType ? [...listed, ['*', additionalPropertiesType]] : listed);
-}
-
-function textsOf(object) {
-  return Object.values(object.cases ?? { only: object }).flatMap((each) => Object.values(each));
+function git(...command) {
+  return execFileSync('git', ['-C', clone, ...command], { encoding: 'utf8', maxBuffer: 1e9 });
 }

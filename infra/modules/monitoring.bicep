@@ -13,6 +13,9 @@ param actionGroupId string = ''
 @description('Name of the function app.')
 param appName string
 
+@description('Whether the alert rules are evaluated.')
+param alertsEnabled bool = true
+
 module alerts 'alerts.bicep' = {
   params: {
     location: location
@@ -20,6 +23,7 @@ module alerts 'alerts.bicep' = {
     workspaceId: workspaceId
     actionGroupId: actionGroupId
     appName: appName
+    enabled: alertsEnabled
   }
 }
 

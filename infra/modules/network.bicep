@@ -5,6 +5,9 @@ param tags object
 param addressPrefix string
 param storageId string
 
+@description('Resource id of the NAT gateway that the app\'s way out goes through; empty: none.')
+param natGatewayId string
+
 @description('Resource id of a vault that gets a private endpoint; empty: none does.')
 param vaultId string
 
@@ -32,6 +35,8 @@ resource network 'Microsoft.Network/virtualNetworks@2025-05-01' = {
         name: 'app'
         properties: {
           addressPrefix: cidrSubnet(addressPrefix, 26, 0)
+          // Subnets are replaced as a whole: one that was attached by hand would be gone after the next deployment.
+          natGateway: empty(natGatewayId) ? null : { id: natGatewayId }
           // What Flex Consumption asks for; Microsoft.Web/serverFarms is that of the older plans.
           delegations: [
             {

@@ -27,7 +27,8 @@ resource storage 'Microsoft.Storage/storageAccounts@2025-06-01' = {
     publicNetworkAccess: publicAccess ? 'Enabled' : 'Disabled'
     networkAcls: {
       defaultAction: publicAccess ? 'Allow' : 'Deny'
-      bypass: 'None'
+      // Without trusted services of Microsoft the life-cycle rule below may be blocked. They still need a role to read anything.
+      bypass: 'AzureServices'
     }
   }
 }

@@ -13,51 +13,51 @@ const builtIn: Readonly<Record<string, string>> = {
   monitoringMetricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb',
 };
 
+/** Every assignment there is: file, by what its name tells principals apart, role, and the resource and its name. */
+const expected = [
+  'access: identityId is storageBlobDataOwner of Microsoft.Storage/storageAccounts storageName',
+  'access: identityId is storageQueueDataContributor of Microsoft.Storage/storageAccounts storageName',
+  'access: identityId is storageTableDataContributor of Microsoft.Storage/storageAccounts storageName',
+  'access: identityId is monitoringMetricsPublisher of Microsoft.Insights/components insightsName',
+  'operator-access: principalId is storageQueueDataContributor of Microsoft.Storage/storageAccounts storageName',
+  'operator-access: principalId is storageTableDataContributor of Microsoft.Storage/storageAccounts storageName',
+  'operator-access: principalId is storageBlobDataContributor of Microsoft.Storage/storageAccounts/blobServices/containers container',
+  'sentinel-rule: identityId is monitoringMetricsPublisher of Microsoft.Insights/dataCollectionRules name',
+  'vault-access: principalKey is mayWrite ? keyVaultSecretsOfficer : keyVaultSecretsUser of Microsoft.KeyVault/vaults vaultName',
+];
+
 describe('the role assignments', async () => {
   const { files, file } = await readDeployment();
   const ofGrants = ({ type }: Resource) => type === 'Microsoft.Authorization/roleAssignments';
   const grants = files.flatMap((each) => each.resources.filter(ofGrants).map((grant) => [each, grant] as const));
 
   it('are exactly these, each on its own resource', () => {
-    expect(grants.map(([{ path }, grant]) => `${path} ${at(grant.body, 'scope').source} ${grant.over ?? ''}`)).toEqual([
-      'modules/access.bicep storage storageRoles',
-      'modules/access.bicep insights ',
-      'modules/operator-access.bicep storage accountRoles',
-      'modules/operator-access.bicep containers[i] range(0, length(containerNames))',
-      'modules/sentinel-rule.bicep rule ',
-      'modules/vault-access.bicep vault ',
-    ]);
-  });
-
-  it('have deterministic names of scope, principal and role, known before the deployment', () => {
-    for (const [{ path }, { body }] of grants) {
-      const written = (name: string) => at(body, ...name.split('.')).source;
-      const [, scope, principal, role] = /^guid\((.+)\.id, (\w+), ([\w.]+)\)$/.exec(written('name')) ?? [];
-      expect(scope, path).toBe(written('scope'));
-      expect(['identityId', 'principalId', 'principalKey'], path).toContain(principal);
-      expect(written('properties.roleDefinitionId'), path).toBe(
-        `subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ${role})`,
-      );
-    }
-  });
-
-  it('name the principal of an identity by its resource id: its principal id comes too late', () => {
-    const given = (symbol: string) => {
-      const { body } = found(
-        file('main.bicep').modules.find((each) => each.symbol === symbol),
-        symbol,
-      );
-      return plain(at(body, 'params'));
-    };
-    const ofIdentity = { principalId: 'identity.outputs.principalId' };
-    expect(given('access')).toMatchObject({ ...ofIdentity, identityId: 'identityId' });
-    expect(given('vaultAccess')).toMatchObject({
-      ...ofIdentity,
-      principalKey: 'identityId',
-      principalType: 'ServicePrincipal',
+    const made = grants.flatMap(([each, grant]) => {
+      const { principal, role } = partsOfName(grant);
+      const name = each.path.replace(/^modules\/(.+)\.bicep$/, '$1');
+      return rolesOf(each, grant, role).map((one) => `${name}: ${principal} is ${one} of ${scopeOf(each, grant)}`);
     });
-    expect(given('sentinelRule')).toMatchObject({ ...ofIdentity, identityId: 'identityId' });
-    expect(file('main.bicep').variables.identityId?.source).toMatch(/^resourceId\(/);
+    expect(made).toEqual(expected);
+  });
+
+  it('are on the containers of payloads and dead letters, and no others, where they are on containers', () => {
+    const { variables } = file('modules/operator-access.bicep');
+    expect(plain(found(variables.containerNames, 'containerNames'))).toEqual(['payloads', 'deadletters']);
+  });
+
+  it('have names of the scope, principal and role that they give, known before the deployment', () => {
+    for (const [{ path }, grant] of grants) {
+      const { scope, principal, role } = partsOfName(grant);
+      expect(at(grant.body, 'scope').source, path).toBe(scope);
+      // Not the principal id of the identity, which is known too late.
+      if (principal === 'principalId') expect(path).toBe('modules/operator-access.bicep');
+      expect(plain(at(grant.body, 'properties')), path).toMatchObject({
+        principalId: 'principalId',
+        // What the identity is needn't be looked up, which can fail right after it was made.
+        principalType: principal === 'identityId' ? 'ServicePrincipal' : 'principalType',
+        roleDefinitionId: `subscriptionResourceId('Microsoft.Authorization/roleDefinitions', ${role})`,
+      });
+    }
   });
 
   it('use the ids of the built-in roles, and no id stands anywhere else', () => {
@@ -66,26 +66,6 @@ describe('the role assignments', async () => {
       for (const [name, id] of Object.entries(roles)) expect(id, `${path} ${name}`).toBe(builtIn[name]);
       expect(source.match(/'[\da-f]{8}-[\da-f-]{27}'/g)?.length ?? 0, path).toBe(Object.keys(roles).length);
     }
-  });
-
-  it('give the app what it needs and no more', () => {
-    const { storageRoles } = file('modules/access.bicep').variables;
-    expect(plain(found(storageRoles, 'storageRoles'))).toEqual([
-      'roles.storageBlobDataOwner',
-      'roles.storageQueueDataContributor',
-      'roles.storageTableDataContributor',
-    ]);
-    expect(file('modules/vault-access.bicep').variables.role?.source).toBe(
-      'mayWrite ? roles.keyVaultSecretsOfficer : roles.keyVaultSecretsUser',
-    );
-    const writers = modulesOf(file('main.bicep'), 'modules/vault-access.bicep').map(({ symbol, body }) => [
-      symbol,
-      at(body, 'params', 'mayWrite').source,
-    ]);
-    expect(writers).toEqual([
-      ['vaultAccess', 'false'],
-      ['operatorVaultAccess', 'true'],
-    ]);
   });
 
   it('give a person nothing unless named, and nobody is named by default', () => {
@@ -100,6 +80,25 @@ describe('the role assignments', async () => {
   });
 });
 
-function modulesOf(file: BicepFile, path: string) {
-  return file.modules.filter((each) => each.path === path);
+/** The three arguments of guid(). */
+function partsOfName({ body }: Resource) {
+  const name = at(body, 'name').source;
+  const [, scope = '', principal = '', role = ''] = /^guid\((.+)\.id, (\w+), ([\w.]+)\)$/.exec(name) ?? [];
+  return { scope, principal, role };
+}
+
+function scopeOf(file: BicepFile, grant: Resource): string {
+  const symbol = at(grant.body, 'scope').source.replace('[i]', '');
+  const scope = found(
+    file.resources.find((each) => each.symbol === symbol),
+    symbol,
+  );
+  return `${scope.type} ${at(scope.body, 'name').source}`;
+}
+
+/** By their names in the variable `roles`; an assignment in a loop has those of the list it walks through. */
+function rolesOf({ variables }: BicepFile, { over = '' }: Resource, role: string): readonly string[] {
+  const list = over in variables ? found(variables[over], over) : variables[role];
+  const written = list?.kind === 'array' ? list.items.map(({ source }) => source) : [list?.source ?? role];
+  return written.map((each) => each.replaceAll('roles.', ''));
 }

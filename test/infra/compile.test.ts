@@ -34,24 +34,31 @@ function complaintsOf(...args: readonly string[]): readonly string[] {
 
 const how = compiled ? 'besides' : 'not compiled: bicep is not on the PATH; syntax and properties checked';
 
+/**
+ * Values in no list of the types, which end with "or any text": kind Direct is newer than the list, and Custom-… are the
+ * streams that a rule declares itself.
+ */
+const beyondTheLists: Readonly<Record<string, readonly string[]>> = {
+  'Microsoft.Insights/dataCollectionRules': [
+    "rule.kind: 'Direct' is not",
+    "rule.properties.dataFlows[0].streams[0]: 'Custom-DefenderRelay' is not",
+  ],
+};
+
 describe(`every file (${how})`, async () => {
   const resources = [...(await readInfra()).values()].flatMap((file) => file.resources);
-  const ofMicrosoft = readTypes('test/infra/types');
-  const byHand = readTypes('test/infra/types-by-hand');
+  const types = readTypes();
 
-  it('parses, and has a type for each resource', () => {
-    const used = new Set(resources.map(({ type }) => type));
-    expect([...ofMicrosoft.keys(), ...byHand.keys()].sort()).toEqual([...used].sort());
+  it('parses, and has a type for each resource in its API version', () => {
+    const used = new Set(resources.map(({ type, apiVersion }) => `${type}@${apiVersion}`));
+    expect(types.map(({ type }) => type).sort()).toEqual([...used].sort());
   });
 
-  describe.each([
-    ["Microsoft's types", ofMicrosoft],
-    ['types written by hand, because the package has none', byHand],
-  ] as const)('has the properties of %s', (_whose, types) => {
-    it.each([...types.values()].map((type) => [type.type, type] as const))('%s', (name, type) => {
-      const deployed = resources.filter((each) => each.type === name.split('@')[0] && !each.existing);
-      expect(deployed.length).toBeGreaterThan(0);
-      expect(deployed.flatMap((each) => propertyFaults(each, type))).toEqual([]);
-    });
+  it.each(types.map((type) => [type.type, type] as const))("has the properties of Microsoft's %s", (typed, type) => {
+    const [name = ''] = typed.split('@');
+    const deployed = resources.filter((each) => each.type === name && !each.existing);
+    expect(deployed.length).toBeGreaterThan(0);
+    const faults = deployed.flatMap((each) => propertyFaults(each, type));
+    expect(faults.map((fault) => fault.replace(/ is not .*/, ' is not'))).toEqual(beyondTheLists[name] ?? []);
   });
 });

@@ -27,8 +27,18 @@ describe('the parameters of main.bicep', async () => {
     const fallbacks = Object.fromEntries(
       parameters.map(({ name, fallback }) => [name, fallback && String(plain(fallback))]),
     );
-    const fromEnvironment = given.matchAll(/^param (\w+) = (?:bool\()?readEnvironmentVariable\('\w+', '([^']*)'\)/gm);
+    const fromEnvironment = [
+      ...given.matchAll(/^param (\w+) = (?:bool\()?readEnvironmentVariable\('\w+', '([^']*)'\)/gm),
+    ];
+    expect(fromEnvironment.length).toBeGreaterThan(5);
     for (const [, name = '', fallback] of fromEnvironment) expect(fallback, name).toBe(fallbacks[name]);
+  });
+
+  it('that main.bicepparam gives no value are named there, for those who want another', () => {
+    const comments = given.match(/^\/\/.*$/gm)?.join('\n') ?? '';
+    for (const { name } of parameters.filter((each) => !names.includes(each.name))) {
+      expect(comments, name).toMatch(new RegExp(`\\b${name}\\b`));
+    }
   });
 });
 
@@ -39,6 +49,8 @@ describe('azure.yaml', () => {
     const app = readFileSync('infra/modules/app.bicep', 'utf8');
     const [, tag] = /'azd-service-name': '(\w+)'/.exec(app) ?? [];
     expect(text).toMatch(new RegExp(`^  ${tag}:$`, 'm'));
+    // With js it would be built once more, from what isn't there.
+    expect(text).toMatch(/^ {4}language: custom$/m);
     expect(text).toContain('dist: dist/package.zip');
     expect(text).toContain('remoteBuild: false');
   });

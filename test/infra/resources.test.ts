@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { at, plain, readDeployment } from './deployment';
+import type { ObjectValue } from './bicep/values';
+import { at, found, plain, readDeployment } from './deployment';
 
 /** The newest stable versions in November 2026, or those Microsoft's own modules use. */
 const versions: Readonly<Record<string, string>> = {
@@ -41,6 +42,21 @@ describe('the resources', async () => {
     });
   });
 
+  it('keep the vault off the internet in a private network, and let no service of Microsoft through', () => {
+    expect(plain(at(resource('modules/vault.bicep', 'vault').body, 'properties'))).toMatchObject({
+      publicNetworkAccess: "publicAccess ? 'Enabled' : 'Disabled'",
+      networkAcls: { defaultAction: "publicAccess ? 'Allow' : 'Deny'", bypass: 'None' },
+    });
+  });
+
+  it('record who reads secrets, in the workspace', () => {
+    expect(plain(at(resource('modules/vault.bicep', 'audit').body, 'properties'))).toEqual({
+      workspaceId: 'workspaceId',
+      logs: [{ categoryGroup: 'audit', enabled: true }],
+    });
+    expect(at(resource('modules/vault.bicep', 'audit').body, 'scope').source).toBe('vault');
+  });
+
   it('take telemetry without a key', () => {
     expect(at(resource('modules/observability.bicep', 'insights').body, 'properties', 'DisableLocalAuth').source).toBe(
       'true',
@@ -64,25 +80,23 @@ describe('the resources', async () => {
     }
   });
 
-  it('have private endpoints for every service the app uses, in a network with one parameter', () => {
-    const { source, variables } = file('modules/network.bicep');
-    expect(variables.storageTargets?.source).toContain("['blob', 'queue', 'table']");
-    expect(variables.targets?.source).toContain('vaultTarget');
-    expect(source).toContain("serviceName: 'Microsoft.App/environments'");
-    const conditions = Object.fromEntries(file('main.bicep').modules.map((each) => [each.symbol, each.condition]));
-    expect(conditions.network).toBe('(privateNetworking)');
-    expect(file('main.bicep').source.match(/publicAccess: !privateNetworking$/gm)).toHaveLength(2);
-  });
-
-  it('give the table of sentinel the columns of its data collection rule, with names Log Analytics allows', () => {
-    const table = at(resource('modules/sentinel-table.bicep', 'table').body, 'properties', 'schema', 'columns');
-    const streams = at(resource('modules/sentinel-rule.bicep', 'rule').body, 'properties', 'streamDeclarations');
-    const columns = streams.kind === 'object' ? at(streams, 'Custom-DefenderRelay', 'columns') : streams;
-    const comparable = (value: unknown) => JSON.stringify(value).replaceAll('dateTime', 'datetime');
-    expect(comparable(plain(table))).toBe(comparable(plain(columns)));
-    for (const reserved of ['TenantId', 'Type', 'Title', 'id', 'UniqueId']) {
-      expect(columns.source).not.toContain(`'${reserved}'`);
-    }
+  it('have names that Azure takes, whatever the prefix', () => {
+    const { parameters, variables } = file('main.bicep');
+    const prefix = parameters.find(({ name }) => name === 'prefix')?.decorators;
+    const longest = Number(prefix?.maxLength?.source);
+    const written = (name: string) => at(found(variables.names, 'names') as ObjectValue, name).source;
+    // uniqueString() makes 13 characters.
+    const longestOf = { prefix: 'p'.repeat(longest), token: 't'.repeat(13) };
+    const lengthOf = (name: string) =>
+      written(name)
+        .slice(1, -1)
+        .replace(/\$\{(prefix|token)\}/g, (_, part: 'prefix' | 'token') => longestOf[part]).length;
+    expect(lengthOf('storage')).toBeLessThanOrEqual(24);
+    // Of a longer one the host takes the first 32 as its id, which two apps on one storage account could then share.
+    expect(lengthOf('app')).toBeLessThanOrEqual(32);
+    expect(written('vault')).toMatch(/^take\(.*, 24\)$/);
+    // The action group's short name.
+    expect(longest).toBeLessThanOrEqual(12);
   });
 
   it('give away nothing secret as outputs', () => {

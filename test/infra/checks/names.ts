@@ -17,7 +17,10 @@ export interface Names {
   readonly declared: readonly string[];
   /** Declared names that are never mentioned, outputs aside. */
   readonly unused: readonly string[];
-  /** Mentioned, and neither declared nor a variable of a loop around it nor a known function. */
+  /**
+   * Mentioned, and neither declared nor a variable of a loop around it nor a known function; or `a.b`, and the object that
+   * the variable a is has no b.
+   */
   readonly unknown: readonly string[];
 }
 
@@ -26,6 +29,7 @@ export function namesOf(root: Node): Names {
   const statements = childrenOf(root).filter(({ type }) => declarations.test(type));
   const nameOf = (statement: Node) => childrenOf(statement)[0]?.text ?? '';
   const declared = statements.filter(({ type }) => type !== 'output_declaration').map(nameOf);
+  const objects = new Map(statements.filter(isObject).map((each) => [nameOf(each), keysOf(each)]));
   const mentioned = new Set<string>();
   const unknown = new Set<string>();
   const visit = (node: Node, locals: readonly string[]): void => {
@@ -35,6 +39,7 @@ export function namesOf(root: Node): Names {
       if (called ? !functions.has(node.text) : ![...locals, ...declared].includes(node.text)) unknown.add(node.text);
       return;
     }
+    if (node.type === 'member_expression' && missesMember(node, objects)) unknown.add(node.text);
     const children = childrenOf(node);
     const [first, ...rest] = children;
     if (node.type === 'for_statement' && first) {
@@ -59,4 +64,21 @@ function isDeployed(name: string, statements: readonly Node[]): boolean {
   const statement = statements.find((each) => childrenOf(each)[0]?.text === name);
   const existing = statement?.children.some((child) => child?.text === 'existing');
   return /^(resource|module)/.test(statement?.type ?? '') && !existing;
+}
+
+function isObject(statement: Node): boolean {
+  return statement.type === 'variable_declaration' && childrenOf(statement).at(-1)?.type === 'object';
+}
+
+function keysOf(statement: Node): readonly string[] {
+  return childrenOf(statement)
+    .slice(-1)
+    .flatMap((object) => childrenOf(object))
+    .map((property) => property.firstNamedChild?.text.replace(/^'(.*)'$/, '$1') ?? '');
+}
+
+function missesMember(node: Node, objects: ReadonlyMap<string, readonly string[]>): boolean {
+  const [object, member] = childrenOf(node);
+  const keys = object?.type === 'identifier' ? objects.get(object.text) : undefined;
+  return keys !== undefined && !keys.includes(member?.text ?? '');
 }

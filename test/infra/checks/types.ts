@@ -11,9 +11,9 @@ export interface Cases {
 }
 
 export interface ResourceType {
-  /** With the API version the snapshot is of, which is seldom the newest. */
+  /** With its API version. */
   readonly type: string;
-  /** The package or page it was taken from. */
+  /** Where it was taken from, and under which licence. */
   readonly source: string;
   readonly body: Members | Cases;
   readonly objects: Readonly<Record<string, Members | Cases>>;
@@ -23,12 +23,8 @@ export function isCases(members: Members | Cases): members is Cases {
   return 'cases' in members;
 }
 
-/**
- * Snapshots of resource types, by their names without version. `test/infra/types` is made by scripts/bicep-types.mjs from
- * Microsoft's own types; `test/infra/types-by-hand` holds those it doesn't have, copied from the documentation: only what
- * this deployment might use.
- */
-export function readTypes(folder: 'test/infra/types' | 'test/infra/types-by-hand'): ReadonlyMap<string, ResourceType> {
-  const types = readdirSync(folder).map((name): ResourceType => JSON.parse(readFileSync(join(folder, name), 'utf8')));
-  return new Map(types.map((each) => [each.type.split('@')[0] ?? '', each]));
+/** Snapshots of Microsoft's resource types, which the compiler has too; scripts/bicep-types.mjs makes them. */
+export function readTypes(): readonly ResourceType[] {
+  const folder = 'test/infra/types';
+  return readdirSync(folder).map((name): ResourceType => JSON.parse(readFileSync(join(folder, name), 'utf8')));
 }
