@@ -1,19 +1,21 @@
-// Runs the tests in three parts side by side, which keeps two cores busy and loads the code of most files only once:
-// those that start programs, each file in a process of its own; scenarios and units in one process
-// each that shares its modules (nothing keeps state in a module: test/architecture.test.ts). Arguments go to all three,
-// for instance a file's name.
+// Runs the tests in parts, two at a time, which keeps two cores busy; more at a time only get in each other's way. Those
+// that start programs each have a process of their own; the others share one a part, and so load the code only once
+// (nothing keeps state in a module: test/architecture.test.ts). Arguments go to every part, for instance a file's name.
 import { spawn } from 'node:child_process';
 
-const parts = {
-  programs: ['--minWorkers=1', '--maxWorkers=2'],
-  scenarios: ['--no-isolate', '--poolOptions.forks.singleFork'],
-  units: ['--no-isolate', '--poolOptions.forks.singleFork'],
-};
+const shared = ['--no-isolate', '--poolOptions.forks.singleFork'];
+/** The longest first, so that none is left alone at the end. */
+const parts = [
+  ['--project', 'programs', '--minWorkers=1', '--maxWorkers=1'],
+  ['--project', 'units', '--shard=1/2', ...shared],
+  ['--project', 'scenarios', ...shared],
+  ['--project', 'units', '--shard=2/2', ...shared],
+];
 
-function run([name, options]) {
-  const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', name, ...options, ...process.argv.slice(2)];
+function run(options) {
+  const args = ['node_modules/vitest/vitest.mjs', 'run', ...options, ...process.argv.slice(2), '--passWithNoTests'];
   // Printed when the part has ended, so that they do not mix.
-  const child = spawn(process.execPath, [...args, '--passWithNoTests'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => output.push(data));
   return new Promise((resolve) => {
@@ -24,5 +26,10 @@ function run([name, options]) {
   });
 }
 
-const codes = await Promise.all(Object.entries(parts).map(run));
-process.exitCode = Math.max(...codes);
+async function workOff() {
+  for (let part = parts.shift(); part; part = parts.shift()) {
+    if ((await run(part)) !== 0) process.exitCode = 1;
+  }
+}
+
+await Promise.all([workOff(), workOff()]);
