@@ -1,5 +1,5 @@
 import { SimulatedApp } from './entra/app';
-import type { ManagedIdentity } from './managed-identity/endpoint';
+import type { ManagedIdentity } from './managed-identity/identity';
 import { SimulatedTenant } from './tenant';
 import type { World } from './world';
 

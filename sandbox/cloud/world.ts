@@ -1,7 +1,7 @@
 import type { Random } from '../data/random';
 import type { SimulatedApp } from './entra/app';
 import { decodeToken, isSignedBy, type SigningKey } from './jwt';
-import type { ManagedIdentity } from './managed-identity/endpoint';
+import type { ManagedIdentity } from './managed-identity/identity';
 import type { SimulatedTenant } from './tenant';
 
 /** The state that the simulated services share, as Microsoft's do: who exists, and who signed which token. */

@@ -42,8 +42,9 @@ interface Watched {
 
 /**
  * Looks when the partner's credential and the tenants' own end, and says so 30, 14, 7 and 1 days ahead and when it is
- * over, or that nobody knows it, repeated daily. Begins none after `deadlineMs` (an instant of the clock). What can be read is told first; then
- * it rejects `storage_failed` if the tenants couldn't be listed, or `vault_unavailable` if the vault couldn't be asked.
+ * over, or that nobody knows it, repeated daily. Begins none after `deadlineMs` (an instant of the clock). What can be
+ * read is told first; then it rejects `storage_failed` if the tenants couldn't be listed, or `vault_unavailable` if the
+ * vault couldn't be asked.
  */
 export async function watchExpiry(deps: ExpiryDeps, deadlineMs: number): Promise<ExpirySummary> {
   const { clock, secrets } = deps;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SimulatedCloud } from '../../sandbox/cloud/cloud';
-import type { FederatedCredential } from '../../sandbox/cloud/entra/federation';
+import type { FederatedCredential } from '../../sandbox/cloud/entra/app';
 import { decodeToken } from '../../sandbox/cloud/jwt';
-import { identityIssuer, type ManagedIdentity } from '../../sandbox/cloud/managed-identity/endpoint';
+import { identityIssuer, type ManagedIdentity } from '../../sandbox/cloud/managed-identity/identity';
 import { askToken, partner, testCloud } from './fixture';
 
 const identity = {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Azurite, startAzurite } from '../../sandbox/azurite';
-import { identityIssuer } from '../../sandbox/cloud/managed-identity/endpoint';
+import { identityIssuer } from '../../sandbox/cloud/managed-identity/identity';
 import { type AppProcess, startAppProcess } from '../../sandbox/program/app/app-process';
 import { writeTenants } from '../../sandbox/program/storage-rows';
 import { eventually } from '../runtime/support';

@@ -1,10 +1,16 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import type { FederatedCredential } from './federation';
 
 interface ClientSecret {
   readonly value: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
+}
+
+/** Whose tokens an app takes in place of a secret, compared letter by letter. */
+export interface FederatedCredential {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
 }
 
 /** An app registration: what its owner configures in the home tenant. */

@@ -1,14 +1,7 @@
 import { type DecodedToken, isSignedBy, type SigningKey } from '../jwt';
-import { identityIssuer } from '../managed-identity/endpoint';
+import { identityIssuer } from '../managed-identity/identity';
 import type { SimulatedApp } from './app';
 import type { EntraErrorCode } from './errors';
-
-/** Whose tokens an app takes in place of a secret, compared letter by letter. */
-export interface FederatedCredential {
-  readonly issuer: string;
-  readonly subject: string;
-  readonly audience: string;
-}
 
 /**
  * What is wrong with another identity's token as credential of the app, or undefined

@@ -5,15 +5,7 @@ import { type Answer, jsonAnswer } from '../wire/answer';
 import type { Call } from '../wire/server';
 import type { Service } from '../wire/service';
 import type { World } from '../world';
-
-/** A user-assigned managed identity that is assigned to the function app. */
-export interface ManagedIdentity {
-  readonly clientId: string;
-  /** Object id of its service principal: the subject of a federated credential. */
-  readonly principalId: string;
-  /** Home of the subscription it is in. */
-  readonly tenantId: string;
-}
+import { identityIssuer, type ManagedIdentity } from './identity';
 
 /** What its token can be for: Key Vault, storage, and taking the place of an app's secret. */
 const audiences: readonly string[] = [
@@ -81,11 +73,6 @@ function identityToken(
     uti: guid(world.random),
     ver: audience.startsWith('api:') ? '2.0' : '1.0',
   });
-}
-
-/** Who issues the tokens of a tenant's managed identities, whatever the authority's own address. */
-export function identityIssuer(tenantId: string): string {
-  return `https://login.microsoftonline.com/${tenantId}/v2.0`;
 }
 
 function fault(statusCode: number, message: string): Answer {
