@@ -50,9 +50,9 @@ export function msOfTicks(ticks: Ticks): number {
   return Number(ticks < 0n && ms * ticksPerMs !== ticks ? ms - 1n : ms);
 }
 
-/** Milliseconds since the epoch of an RFC 3339 text; undefined when it isn't one. */
-export function msOf(text: string): number | undefined {
-  const ticks = parseInstant(text);
+/** Milliseconds since the epoch of an RFC 3339 text; undefined when it isn't one, or there is none. */
+export function msOf(text: string | undefined): number | undefined {
+  const ticks = text === undefined ? undefined : parseInstant(text);
   return ticks === undefined ? undefined : msOfTicks(ticks);
 }
 

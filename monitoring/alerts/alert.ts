@@ -74,6 +74,13 @@ export function above(threshold: number): Condition {
   return { aggregation: 'Maximum', operator: 'GreaterThan', threshold };
 }
 
+/** In every row of the window. */
+export function alwaysAbove(threshold: number): Condition {
+  return { aggregation: 'Minimum', operator: 'GreaterThan', threshold };
+}
+
+export const often = { window: 'PT15M', frequency: 'PT5M' } as const;
+
 /** For what is said every minute while it lasts: in two of three times five minutes, so that one bad minute wakes nobody. */
 export const lasting = { window: 'PT5M', frequency: 'PT5M', failing: { of: 3, min: 2 } } as const;
 export const inOneWindow: Failing = { of: 1, min: 1 };

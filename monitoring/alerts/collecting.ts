@@ -1,7 +1,5 @@
 import { minute } from '../../shared/duration';
-import { type Alert, above, anyAtAll, lasting, lines } from './alert';
-
-const often = { window: 'PT15M', frequency: 'PT5M' } as const;
+import { type Alert, above, alwaysAbove, anyAtAll, lasting, lines, often } from './alert';
 
 const ofFleet: readonly Alert[] = [
   {
@@ -21,7 +19,7 @@ const ofFleet: readonly Alert[] = [
     severity: 1,
     // Of all lines in the window, so that one tenant that is read once ends it.
     watch: lines(['fleet.state'], { measure: 'bestLagMs' }),
-    condition: { aggregation: 'Minimum', operator: 'GreaterThan', threshold: 20 * minute },
+    condition: alwaysAbove(20 * minute),
     ...often,
     means:
       'Even the tenant that is least behind is more than 20 minutes late, so what is wrong is not the matter of one: ' +

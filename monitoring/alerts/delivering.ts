@@ -1,14 +1,12 @@
 import { day, minute } from '../../shared/duration';
 import type { queueNames } from '../../shared/storage/storage';
-import { type Alert, above, anyAtAll, lines } from './alert';
+import { type Alert, above, alwaysAbove, anyAtAll, lines, often } from './alert';
 
 type QueueName = (typeof queueNames)[number];
 
 const triggered: readonly QueueName[] = ['incidents', 'tenants'];
 const poison: readonly QueueName[] = ['incidents-poison', 'tenants-poison'];
 const waiting: readonly QueueName[] = ['incidents', 'incidents-retry'];
-
-const often = { window: 'PT15M', frequency: 'PT5M' } as const;
 
 /** What stands in the way of delivering. */
 export const deliveringAlerts: readonly Alert[] = [
@@ -48,7 +46,7 @@ export const deliveringAlerts: readonly Alert[] = [
     title: 'A poison queue is not empty',
     severity: 2,
     watch: lines(['queue.depth'], { where: { field: 'queue', in: poison }, measure: 'depth', splitBy: 'queue' }),
-    condition: { aggregation: 'Minimum', operator: 'GreaterThan', threshold: 0 },
+    condition: alwaysAbove(0),
     ...often,
     means:
       'Messages have lain in a poison queue for 15 minutes: forward-poison does not work, or a batch of tenants failed.',

@@ -72,7 +72,8 @@ function holds({ operator, threshold }: Condition, value: number | undefined): b
   return operator === 'LessThan' ? value < threshold : value <= threshold;
 }
 
-function msOf(duration: string): number {
+/** Milliseconds of an ISO 8601 duration that an alert names. */
+export function msOf(duration: string): number {
   const ms = parseDuration(duration);
   if (ms === undefined) throw new Error(`${duration} is no duration.`);
   return ms;

@@ -34,7 +34,7 @@ export class FleetReport {
     const thisHour = Math.floor(nowMs / hour);
     const checkpoints = await listCheckpoints();
     const tally = new FleetTally(checkpoints.keys());
-    let [tenants, listed] = [0, 0];
+    let listed = 0;
     for await (const row of listTenants()) {
       const isWatched = row.kind === 'tenant' && row.tenant.status !== 'invited';
       const standings = isWatched
@@ -43,12 +43,11 @@ export class FleetReport {
       tally.add(row, standings);
       const told = standings.filter((each) => this.note(each) || this.listedHour !== thisHour);
       for (const each of told) log('info', 'tenant.state', each);
-      tenants += 1;
       listed += told.length;
     }
     log('info', 'fleet.state', tally.fields());
     this.listedHour = thisHour;
-    return { tenants, listed };
+    return { tenants: tally.tenants, listed };
   }
 
   /** Notes how it stands. True if that must be told: it is in trouble, or no longer in the one that was last told of. */

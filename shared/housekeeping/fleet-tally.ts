@@ -42,9 +42,13 @@ export class FleetTally {
     }
   }
 
+  get tenants(): number {
+    return this.counts.tenants;
+  }
+
   /**
-   * `lost`: no row is left, or at least as many are missing as are there. `bestLagMs` is of those that
-   * are collected; if all others are suspended, of these. Absent where nothing stands still that should move.
+   * `lost`: no row is left, or at least as many (three or more) are missing as are there. `bestLagMs` is of those that are
+   * collected; if all others are suspended, of these. Absent where nothing stands still that should move.
    */
   fields(): LogFields {
     const { counts, orphans, worstLagMs, bestLagMs = this.bestSuspendedMs } = this;

@@ -86,8 +86,8 @@ function progressOf(
   if (status === 'paused') return { state: 'paused' };
   const state = status === 'suspended' ? 'suspended' : report.state;
   const behind = (sinceMs: number) => Math.max(0, nowMs - sinceMs);
-  const liveSince = instantOf(report.liveUpTo) ?? (state === 'suspended' ? undefined : triedSince);
-  const completeSince = instantOf(report.collectedUpTo);
+  const liveSince = msOf(report.liveUpTo) ?? (state === 'suspended' ? undefined : triedSince);
+  const completeSince = msOf(report.collectedUpTo);
   return {
     state,
     ...(liveSince !== undefined && { lagMs: behind(liveSince) }),
@@ -99,7 +99,7 @@ function progressOf(
  * Since when a source that was never read has been tried or waited for, in milliseconds since the epoch. That is when its
  * tenant became active; where that isn't known, or another source was collected before this one was added, when its last
  * fault was first met: later than the truth when faults alternate, never earlier. Of a row that can't be read, nobody
- * knows how far its source was read.
+ * knows how far its source was read. What a person wrote may be no instant, and then says nothing.
  */
 function triedSinceOf(
   { statusSince, consentedAt }: Tenant,
@@ -107,11 +107,6 @@ function triedSinceOf(
   wasCollected: boolean,
 ): number | undefined {
   if (listed?.unreadable !== undefined) return undefined;
-  const activeSince = wasCollected ? undefined : (instantOf(statusSince) ?? instantOf(consentedAt));
+  const activeSince = wasCollected ? undefined : (msOf(statusSince) ?? msOf(consentedAt));
   return activeSince ?? listed?.checkpoint?.health.since;
-}
-
-/** What a person wrote may be no instant. */
-function instantOf(written: string | undefined): number | undefined {
-  return written === undefined ? undefined : msOf(written);
 }

@@ -5,7 +5,7 @@ import { hour } from '../../shared/duration';
 import { deployedRulesFireAlike } from './deployed/fire-alike';
 import { faultScenarios } from './faults';
 import { fieldsAreWritten } from './fields-are-written';
-import { type Recording, type Recordings, recordings } from './recordings';
+import { type Recording, type Recordings, recordAll } from './recordings';
 
 /** For what each alert fires at one of its evaluations; without those that stay silent. */
 function fired(rows: readonly Row[], fromMs: number, toMs: number): Readonly<Record<string, readonly string[]>> {
@@ -15,7 +15,7 @@ function fired(rows: readonly Row[], fromMs: number, toMs: number): Readonly<Rec
 
 let recorded: Recordings;
 beforeAll(async () => {
-  recorded = await recordings();
+  recorded = await recordAll();
 });
 
 function recordingOf(name: string): Recording {
@@ -99,7 +99,9 @@ describe('the notice that the daily cap of the workspace is reached', () => {
 });
 
 describe('every field that a query reads is in a line that the relay has written', () => {
-  fieldsAreWritten();
+  fieldsAreWritten(() => recorded);
 });
 
-describe('the rules as they are deployed', deployedRulesFireAlike);
+describe('the rules as they are deployed', () => {
+  deployedRulesFireAlike(() => recorded);
+});

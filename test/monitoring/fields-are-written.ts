@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Row } from '../../monitoring/alerts/evaluate';
 import { fieldsOf, type KqlType } from '../../monitoring/fields';
-import { recordings } from './recordings';
+import type { Recordings } from './recordings';
 
 const isOf: Readonly<Record<KqlType, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
@@ -10,7 +10,7 @@ const isOf: Readonly<Record<KqlType, (value: unknown) => boolean>> = {
 };
 
 /** Tests that the recordings have every field of monitoring/fields.ts, always with its type. To be called in a `describe`. */
-export function fieldsAreWritten(): void {
+export function fieldsAreWritten(recorded: () => Recordings): void {
   const wanted = Object.entries(fieldsOf).flatMap(([event, fields]) =>
     Object.entries(fields).map(([field, type]) => [event, field, type] as const),
   );
@@ -22,9 +22,8 @@ export function fieldsAreWritten(): void {
       values.set(key, found.add(value));
     }
   };
-  beforeAll(async () => {
-    const { faults } = await recordings();
-    for (const { rows } of faults.values()) for (const row of rows) if (row.table === 'AppTraces') note(row);
+  beforeAll(() => {
+    for (const { rows } of recorded().faults.values()) for (const row of rows) if (row.table === 'AppTraces') note(row);
   });
 
   it.each(wanted)('%s: %s, a %s', (event, field, type) => {

@@ -25,15 +25,8 @@ export interface Recordings {
   readonly healthy: Recording;
 }
 
-let recorded: Promise<Recordings> | undefined;
-
-/** Recorded once in a process, which runs one test file: what judges recordings belongs into one, alerts-fire.test.ts. */
-export function recordings(): Promise<Recordings> {
-  recorded ??= recordAll();
-  return recorded;
-}
-
-async function recordAll(): Promise<Recordings> {
+/** Some seconds of work: whoever judges recordings shares those of alerts-fire.test.ts. */
+export async function recordAll(): Promise<Recordings> {
   const faults = new Map<string, Recording>();
   for (const each of [...faultScenarios, ...otherFaults]) faults.set(each.name, await record(each));
   return { faults, healthy: await record({ break: async (relay) => relay.minutes(3 * 60) }) };

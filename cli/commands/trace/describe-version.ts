@@ -1,7 +1,7 @@
 import type { Version } from '../../../shared/delivery/deliveries/version';
 import type { Letter } from '../../../shared/delivery/letters/letter';
 import { second } from '../../../shared/duration';
-import { msOfTicks, parseInstant } from '../../../shared/instant';
+import { msOf } from '../../../shared/instant';
 import { asArgument } from '../../as-argument';
 import { columns } from '../../columns';
 import { counted, instant, length, utc } from '../../instants';
@@ -87,9 +87,4 @@ function when(text: string, now: number): string {
 function at(text: string): string {
   const ms = msOf(text);
   return ms === undefined ? text : utc(ms);
-}
-
-function msOf(text: string): number | undefined {
-  const ticks = parseInstant(text);
-  return ticks === undefined ? undefined : msOfTicks(ticks);
 }

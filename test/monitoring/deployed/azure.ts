@@ -1,4 +1,4 @@
-import { parseDuration } from '../../../shared/duration';
+import { msOf } from '../../../monitoring/alerts/evaluate';
 import { evaluate, type KqlRow, type Workspace } from './kql/evaluate';
 import { parseQuery } from './kql/parse';
 import type { Cell } from './kql/values';
@@ -86,10 +86,4 @@ function violates({ operator, threshold }: Condition, value: number | undefined)
   if (value === undefined) return false;
   if (operator === 'GreaterThan') return value > threshold;
   return operator === 'LessThan' ? value < threshold : value <= threshold;
-}
-
-function msOf(duration: string): number {
-  const ms = parseDuration(duration);
-  if (ms === undefined) throw new Error(`${duration} is no duration.`);
-  return ms;
 }

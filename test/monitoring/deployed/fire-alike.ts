@@ -5,7 +5,7 @@ import { alertsBicep } from '../../../monitoring/alerts/bicep';
 import { firingBetween } from '../../../monitoring/alerts/evaluate';
 import { day, hour } from '../../../shared/duration';
 import { faultScenarios } from '../faults';
-import { type Recordings, recordings } from '../recordings';
+import type { Recordings } from '../recordings';
 import { type Judge, judgeOf } from './azure';
 import { evaluate, type Workspace } from './kql/evaluate';
 import { parseQuery } from './kql/parse';
@@ -19,15 +19,13 @@ type Fired = Readonly<Record<string, readonly string[]>>;
 
 /**
  * Tests that the generated Bicep and KQL, run over the raw rows of all recordings, does what evaluate.ts says of the typed
- * entries. To be called in the file that judges the recordings, so that they are made once.
+ * entries. To be called in a `describe`; `recorded` is asked in hooks and tests only.
  */
-export function deployedRulesFireAlike(): void {
-  let recorded: Recordings;
+export function deployedRulesFireAlike(recorded: () => Recordings): void {
   let rules: readonly DeployedRule[];
   let otherIsWell: Workspace;
   beforeAll(async () => {
-    recorded = await recordings();
-    otherIsWell = workspaceOf([[otherName, recorded.healthy]]);
+    otherIsWell = workspaceOf([[otherName, recorded().healthy]]);
     rules = (await readRules(alertsBicep(alerts), appName)).rules;
   });
 
@@ -39,7 +37,7 @@ export function deployedRulesFireAlike(): void {
     firedOf((alert) => firingBetween(alert, rows, fromMs, toMs));
 
   it.each(faultScenarios.map(({ name, fires }) => [name, fires] as const))('%s', (name, fires) => {
-    const own = of(recorded, name);
+    const own = of(recorded(), name);
     const sameTwice = workspaceOf([
       [ownName, own],
       [twinName, own],
@@ -53,7 +51,7 @@ export function deployedRulesFireAlike(): void {
   });
 
   it('all is well in this app, while in others everything goes wrong', () => {
-    const { healthy, faults } = recorded;
+    const { healthy, faults } = recorded();
     const others = [...faults.values()].map((each, index) => [`${appName}-${index}`, each] as const);
     const deployed = deployedOn(workspaceOf([[ownName, healthy], ...others]));
     expect(deployed(healthy.beganMs, healthy.endMs)).toEqual({});
@@ -69,7 +67,7 @@ export function deployedRulesFireAlike(): void {
   it('the workspace has taken all it takes in a day, and has said so among other things', () => {
     // The text is that of learn.microsoft.com/azure/azure-monitor/logs/monitor-workspace, "Data collection stopped".
     const detail = 'Data collection stopped due to daily limit of free data reached. Ingestion status = OverQuota';
-    const { rows, lines, endMs } = recorded.healthy;
+    const { rows, lines, endMs } = recorded().healthy;
     const full = { lines, rows: [...rows, { table: 'Operation', timeMs: endMs, detail } as const] };
     const deployed = deployedOn(workspaceOf([[ownName, full]]));
     expect(deployed(endMs, endMs)).toEqual({ 'ingestion-quota': [''] });
@@ -80,7 +78,7 @@ export function deployedRulesFireAlike(): void {
   });
 
   it('only lines with the name of one of its events are parsed by a query', () => {
-    const workspace = workspaceOf([[ownName, recorded.healthy]]);
+    const workspace = workspaceOf([[ownName, recorded().healthy]]);
     for (const [index, { name, watch }] of alerts.entries()) {
       if (watch.kind !== 'lines') continue;
       const { table, steps } = parseQuery(rules[index]?.condition.query ?? '');
